@@ -1,0 +1,72 @@
+import type { Ledger } from "#shared/model/ledger.ts";
+import type { RefKey } from "#shared/model/object-ref.ts";
+import type { Instant } from "#shared/model/instant.ts";
+import { changeBetween, isEmpty, type Change } from "./change.ts";
+
+/** What the newest look at the source asks of a Kustomization. */
+export type Wish = {
+  readonly generation: number;
+  readonly revision: string;
+  readonly requestedAt?: string | undefined;
+  readonly failure?: { readonly reason: string; readonly message: string } | undefined;
+};
+
+/** How the last reconcile ended, and of which wish. */
+export type Conclusion = { readonly wish: string; readonly failed: boolean; readonly at: Instant };
+
+/** All that the next step of one Kustomization depends on. */
+export type Standing = {
+  readonly generation: number;
+  readonly idle: boolean; // neither suspended, nor being deleted, nor with a job under way
+  readonly prune: boolean;
+  /** The relay remembers the ledger's head: what the ledger says of the cluster can be believed. */
+  readonly verified: boolean;
+  readonly wish: Wish | undefined;
+  readonly desired: ReadonlyMap<RefKey, string>;
+  readonly ledger: Ledger;
+  readonly conclusion: Conclusion | undefined;
+  /** How long a failed reconcile rests before it is tried again. */
+  readonly retryAfter: number;
+  readonly now: Instant;
+};
+
+export type Step =
+  | { readonly do: "nothing" }
+  | { readonly do: "wait"; readonly until: Instant }
+  /** No object has to change: the status is brought up to the wish. */
+  | { readonly do: "tell"; readonly wish: Wish }
+  | {
+      readonly do: "apply";
+      readonly wish: Wish;
+      readonly change: Change;
+      readonly orphans: readonly RefKey[];
+    };
+
+const nothing: Step = { do: "nothing" };
+
+/** A wish as one text, to see whether it has been concluded already. */
+export function wishText({ generation, revision, requestedAt, failure }: Wish): string {
+  return JSON.stringify([
+    generation,
+    revision,
+    requestedAt ?? "",
+    failure?.reason ?? "",
+    failure?.message ?? "",
+  ]);
+}
+
+/** The whole policy of when a Kustomization is applied, told about, retried or left alone. */
+export function nextStep(standing: Standing): Step {
+  const { wish, conclusion, generation, idle, verified, now } = standing;
+  // A wish for another generation was built from another spec: the one for this spec is on its way.
+  if (!wish || !idle || !verified || wish.generation !== generation) return nothing;
+  const concluded = conclusion?.wish === wishText(wish);
+  if (wish.failure) return concluded ? nothing : { do: "tell", wish };
+
+  const change = changeBetween(standing.desired, standing.ledger.entries);
+  if (isEmpty(change)) return concluded && !conclusion.failed ? nothing : { do: "tell", wish };
+  if (concluded && conclusion.failed && now < conclusion.at + standing.retryAfter)
+    return { do: "wait", until: conclusion.at + standing.retryAfter };
+  if (standing.prune) return { do: "apply", wish, change, orphans: [] };
+  return { do: "apply", wish, change: { apply: change.apply, prune: [] }, orphans: change.prune };
+}

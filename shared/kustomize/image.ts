@@ -1,0 +1,95 @@
+import { isJsonObject, type Json } from "#shared/model/json.ts";
+import type { Manifest } from "#shared/model/manifest.ts";
+
+import { changedList, changedMembers } from "./change.ts";
+import { changeAt, isScalar, type FieldPath } from "./field-path.ts";
+import { fieldsOf } from "./field-spec.ts";
+import type { Pattern } from "./go-regexp.ts";
+import { joinImage, splitImage } from "./image-name.ts";
+import { eachManifest, type Complain, type Transformer } from "./transformer.ts";
+
+/** What to write in place of an image that a pattern matches; "" leaves a part as it is. */
+export type Image = {
+  readonly pattern: Pattern;
+  readonly newName: string;
+  readonly newTag: string;
+  readonly digest: string;
+  readonly tagSuffix: string;
+};
+
+/** Upstream: api/internal/konfig/builtinpluginconsts/images.go */
+const paths: readonly FieldPath[] = fieldsOf({}, [
+  "spec/containers[]/image",
+  "spec/initContainers[]/image",
+  "spec/volumes[]/image/reference",
+  "spec/template/spec/containers[]/image",
+  "spec/template/spec/initContainers[]/image",
+  "spec/template/spec/volumes[]/image/reference",
+]).map(({ path }) => path);
+
+/**
+ * Replaces an image's name, tag or digest: in everything in a list called `containers` or `initContainers`, however
+ * deep, and once more at the well-known paths, where a suffix is added twice. CRDs are left alone.
+ * Upstream: api/internal/builtins/ImageTagTransformer.go, api/filters/imagetag
+ */
+export function image(image: Image): Transformer {
+  return eachManifest("build/field-shape", (manifest, complain) => {
+    if (manifest.kind === "CustomResourceDefinition") return manifest;
+    let next = withImages(manifest, { image, complain });
+    for (const path of paths)
+      next = changeAt(next, path, {
+        change: (value) => replacedImage(value, { image, complain }),
+        wrongShape: (message) => complain(message, "Nest the field as the API does"),
+      });
+    return next;
+  });
+}
+
+type Order = { readonly image: Image; readonly complain: Complain };
+
+function withImages(manifest: Manifest, order: Order): Manifest {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only what lies in lists is changed
+  return changedMembers(manifest, (member, name) => inContainers(member, name, order)) as Manifest;
+}
+
+/** Upstream: api/filters/imagetag/legacy.go */
+function inContainers(value: Json, key: string, order: Order): Json {
+  if (isJsonObject(value)) return changedMembers(value, (member, name) => inContainers(member, name, order));
+  if (!Array.isArray(value)) return value;
+  const isContainers = key === "containers" || key === "initContainers";
+  return changedList(value, (element) => {
+    const below = inContainers(element, "", order);
+    return isContainers ? withImage(below, order) : below;
+  });
+}
+
+function withImage(container: Json, order: Order): Json {
+  if (container === null) return container;
+  if (!isJsonObject(container)) {
+    order.complain(
+      "has a container that is no mapping",
+      "Write each container as a mapping with name and image",
+    );
+    return container;
+  }
+  const image = container["image"];
+  if (image === undefined) return container;
+  const replaced = replacedImage(image, order);
+  return replaced === image ? container : { ...container, image: replaced };
+}
+
+function replacedImage(value: Json, { image, complain }: Order): Json {
+  if (isScalar(value))
+    return typeof value === "string" && image.pattern(value) ? renamed(value, image) : value;
+  complain("has a container whose image is no text", "Write the image as text");
+  return value;
+}
+
+/** A new tag or digest replaces tag and digest together. Upstream: api/filters/imagetag/updater.go */
+function renamed(image: string, { newName, newTag, digest, tagSuffix }: Image): string {
+  const parts = splitImage(image);
+  const name = newName === "" ? parts.name : newName;
+  if (newTag !== "" || digest !== "") return joinImage({ name, tag: newTag, digest });
+  if (tagSuffix !== "") return joinImage({ name, tag: parts.tag + tagSuffix, digest: "" });
+  return joinImage({ ...parts, name });
+}

@@ -1,0 +1,41 @@
+/** The fields that a build honours. Upstream: api/types/kustomization.go `Kustomization` */
+export const honoured = [
+  "apiVersion",
+  "kind",
+  "metadata",
+  "resources",
+  "bases",
+  "namespace",
+  "namePrefix",
+  "nameSuffix",
+  "labels",
+  "commonLabels",
+  "commonAnnotations",
+  "replicas",
+  "images",
+  "imageTags",
+] as const;
+
+/** The fields that kustomize knows and a build refuses, rather than leave out what they ask for. */
+export const notYetHonoured = [
+  "openapi",
+  "patches",
+  "patchesStrategicMerge",
+  "patchesJson6902",
+  "replacements",
+  "vars",
+  "sortOptions",
+  "components",
+  "crds",
+  "configMapGenerator",
+  "secretGenerator",
+  "generatorOptions",
+  "helmGlobals",
+  "helmCharts",
+  "helmChartInflationGenerator",
+  "configurations",
+  "generators",
+  "transformers",
+  "validators",
+  "buildMetadata",
+] as const;

@@ -1,0 +1,46 @@
+import type { Files } from "./files.ts";
+
+/** Everything that a build's outcome hangs on: while none of it changes, building again gives the same. */
+export type ReadSet = {
+  readonly files: readonly string[];
+  /** Looked for and not there: the outcome changes when one appears. */
+  readonly absent: readonly string[];
+  /** Folders whose names were read. */
+  readonly folders: readonly string[];
+};
+
+/** Files that remember what was asked of them. What the Files throw passes through. */
+export type WatchedFiles = {
+  /** The file's bytes; that there is none is remembered as well. */
+  probe(path: string): Uint8Array | undefined;
+  /** The file's bytes, where it is known by other means if there is none: the path may be a folder's. */
+  readIfFile(path: string): Uint8Array | undefined;
+  list(path: string): readonly string[] | undefined;
+  readSet(): ReadSet;
+};
+
+export function watch(files: Files): WatchedFiles {
+  const found = new Set<string>();
+  const absent = new Set<string>();
+  const folders = new Set<string>();
+
+  const readIfFile = (path: string): Uint8Array | undefined => {
+    const bytes = files.read(path);
+    if (bytes !== undefined) found.add(path);
+    return bytes;
+  };
+  return {
+    readIfFile,
+    probe: (path) => {
+      const bytes = readIfFile(path);
+      if (bytes === undefined) absent.add(path);
+      return bytes;
+    },
+    list: (path) => {
+      const names = files.list(path);
+      if (names !== undefined) folders.add(path);
+      return names;
+    },
+    readSet: () => ({ files: [...found], absent: [...absent], folders: [...folders] }),
+  };
+}

@@ -1,0 +1,64 @@
+import { failed } from "#shared/model/failure.ts";
+
+import type { Json } from "#shared/model/json.ts";
+
+import { changeAt, isScalar } from "./field-path.ts";
+import { appliesTo, fieldsOf, type FieldSpec } from "./field-spec.ts";
+import { currentId, isSelected, type Resource } from "./resource.ts";
+import { eachResource, type Transformer } from "./transformer.ts";
+
+export type Replica = {
+  readonly name: string;
+  readonly count: number;
+  /** Where the kustomization says so. */
+  readonly origin: string;
+};
+
+/** Upstream: api/internal/konfig/builtinpluginconsts/replicas.go */
+const fields: readonly FieldSpec[] = [
+  "Deployment",
+  "ReplicationController",
+  "ReplicaSet",
+  "StatefulSet",
+].flatMap((kind) => fieldsOf({ kind, create: true }, ["spec/replicas"]));
+
+/**
+ * Sets how many replicas a workload has, by any name that it goes by or went by.
+ * Upstream: api/internal/builtins/ReplicaCountTransformer.go
+ */
+export function replicas({ name, count, origin }: Replica): Transformer {
+  const scale = eachResource("build/field-shape", (resource, complain) => {
+    const { manifest } = resource;
+    const field = fields.find((field) => isCalled(resource, name, field));
+    if (field === undefined || !appliesTo(field, manifest)) return resource;
+    const refuse = (value: Json): Json => {
+      complain(
+        "has no number where spec.replicas belongs",
+        "Write spec as a mapping and replicas as a number",
+      );
+      return value;
+    };
+    const scaled = changeAt(manifest, field.path, {
+      change: (value) => (isScalar(value) ? count : refuse(value)),
+      create: null,
+      wrongShape: (message) => complain(message, "Nest the field as the API does"),
+    });
+    return { ...resource, manifest: scaled };
+  });
+  return (resources) => {
+    if (resources.some((resource) => fields.some((field) => isCalled(resource, name, field))))
+      return scale(resources);
+    return failed({
+      code: "build/replicas-unmatched",
+      subject: origin,
+      message: `sets replicas, but resource with name ${name} does not match a config with the following GVK [Deployment StatefulSet ReplicaSet ReplicationController]`,
+      remedy: "Name a workload that this kustomization's resources define",
+    });
+  };
+}
+
+function isCalled(resource: Resource, name: string, field: FieldSpec): boolean {
+  return [...resource.previous, currentId(resource)].some(
+    (id) => id.name === name && isSelected(resource.manifest, id.kind, field),
+  );
+}

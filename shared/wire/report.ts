@@ -1,0 +1,61 @@
+import * as z from "zod";
+import { DigestSchema, MOST_OBJECTS, RefKeySchema } from "./job.ts";
+
+/** What became of one object, in Flux's words. */
+const ActionSchema = z.enum(["created", "configured", "unchanged", "deleted", "skipped", "failed"]);
+
+export const ObjectResultSchema = z.object({
+  key: RefKeySchema,
+  action: ActionSchema,
+  /** The digest that was applied; absent for what was deleted. */
+  digest: DigestSchema.optional(),
+  /** What the relay will recognise the untouched object by; absent when nothing was applied. */
+  fingerprint: z.string().max(64).optional(),
+  /** The API server's own words, when it refused. */
+  error: z.string().max(4_000).optional(),
+});
+export type ObjectResult = z.infer<typeof ObjectResultSchema>;
+
+/** News of a job: partial results while it runs, the rest and `done` at its end. */
+export const ReportSchema = z.object({
+  type: z.literal("report"),
+  job: z.string().max(64),
+  uid: z.string().max(64),
+  done: z.boolean(),
+  results: z.array(ObjectResultSchema).max(MOST_OBJECTS),
+  milliseconds: z.number(),
+});
+export type Report = z.infer<typeof ReportSchema>;
+
+/** The relay would not start a job, and why. */
+export const RefusalSchema = z.object({
+  type: z.literal("refusal"),
+  job: z.string().max(64),
+  uid: z.string().max(64),
+  why: z.enum(["unknown-kustomization", "suspended", "other-generation", "unknown-base", "unreadable"]),
+});
+export type Refusal = z.infer<typeof RefusalSchema>;
+
+/** One object as a ledger remembers it: key, digest of what was applied, fingerprint of what lives. */
+export const EntrySchema = z.tuple([RefKeySchema, DigestSchema, z.string().max(64)]);
+export type Entry = z.infer<typeof EntrySchema>;
+
+/** The job was computed from another past than the relay's: this is what the relay remembers. */
+export const StaleBaseSchema = z.object({
+  type: z.literal("stale-base"),
+  job: z.string().max(64),
+  uid: z.string().max(64),
+  head: z.string().max(64),
+  entries: z.array(EntrySchema).max(MOST_OBJECTS),
+});
+export type StaleBase = z.infer<typeof StaleBaseSchema>;
+
+/** What an audit found: objects that are gone or were changed in fields that we own. */
+export const DriftSchema = z.object({
+  type: z.literal("drift"),
+  uid: z.string().max(64),
+  head: z.string().max(64),
+  missing: z.array(RefKeySchema).max(MOST_OBJECTS),
+  changed: z.array(z.object({ key: RefKeySchema, manager: z.string().max(200) })).max(MOST_OBJECTS),
+});
+export type Drift = z.infer<typeof DriftSchema>;

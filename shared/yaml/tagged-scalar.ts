@@ -1,0 +1,42 @@
+import type { Json } from "#shared/model/json.ts";
+
+import type { Plain } from "./plain-scalar.ts";
+import { timestamp } from "./timestamp.ts";
+
+/**
+ * What a scalar with an explicit tag means, or undefined when it is not what the tag says.
+ * Tags that go-yaml does not know leave the text as it is. Upstream: go.yaml.in/yaml/v3 resolve.go.
+ */
+export function taggedScalar(tag: string, text: string, plain: (text: string) => Plain): Json | undefined {
+  const value = plain(text);
+  switch (tag.replace(/^!<tag:yaml\.org,2002:(.*)>$/, "!!$1")) {
+    case "!!int":
+      return typeof value === "number" && Number.isInteger(value) ? value : undefined;
+    case "!!float":
+      return typeof value === "number" && Number.isFinite(value) ? value : undefined;
+    case "!!bool":
+      return typeof value === "boolean" ? value : undefined;
+    case "!!null":
+      return value === null ? null : undefined;
+    case "!!timestamp":
+      return timestamp(text);
+    case "!!binary":
+      return decoded(text);
+    default:
+      return text;
+  }
+}
+
+const base64 = /^(?:[A-Za-z\d+/]{4})*(?:[A-Za-z\d+/]{2}==|[A-Za-z\d+/]{3}=)?$/;
+
+function decoded(text: string): string | undefined {
+  const packed = text.replace(/\s/g, "");
+  if (!base64.test(packed)) return undefined;
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(
+      Uint8Array.from(atob(packed), (char) => char.charCodeAt(0)),
+    );
+  } catch {
+    return undefined;
+  }
+}

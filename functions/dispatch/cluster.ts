@@ -1,0 +1,305 @@
+import { DurableObject } from "cloudflare:workers";
+import type { ClusterView } from "#shared/model/cluster-view.ts";
+import type { Delivery } from "#shared/model/delivery.ts";
+import type { Happening } from "#shared/model/happening.ts";
+import type { Instant } from "#shared/model/instant.ts";
+import type { Hello, ToEdge } from "#shared/wire/to-edge.ts";
+import { WIRE_VERSION } from "#shared/wire/to-edge.ts";
+import type { Mirror } from "#shared/wire/mirror.ts";
+import type { Refusal } from "#shared/wire/report.ts";
+import type { Audit, Instruction } from "#shared/wire/to-relay.ts";
+import { auditOf, lessonOf } from "./audits.ts";
+import { Conclusions } from "./conclusions.ts";
+import { DesiredStore } from "./desired-store.ts";
+import type { EdgeKey } from "./edge-key.ts";
+import { Flights } from "./flights.ts";
+import { MirrorStore } from "./mirror-store.ts";
+import { Reconciler, type LedgerBook } from "./reconciler.ts";
+import { begin, challenge, heard, instruct, talkOf } from "./relay-socket.ts";
+import { SourceBook } from "./source-book.ts";
+import { SourceDesk, type RepositoryDesk } from "./source-desk.ts";
+
+/** The notifications' desk, as far as a cluster needs it. */
+export type NoticeDesk = {
+  /** Files what the cluster's Alerts ask for; sending comes later and never holds anything up. */
+  readonly file: (happening: Happening, mirror: NoticeMirror) => void;
+  /** Sends what is due; gives the time when more will be. */
+  readonly flush: (open: (sealed: string) => Promise<string>) => Promise<Instant | undefined>;
+};
+export type NoticeMirror = Pick<MirrorStore, "all" | "named" | "credential">;
+
+/** The rooms that a cluster's object is given by the corridor. */
+export type ClusterRooms = {
+  readonly key: () => Promise<EdgeKey>;
+  readonly repository: (name: string) => RepositoryDesk;
+  readonly ledger: (sql: SqlStorage) => LedgerBook;
+  readonly notices: (sql: SqlStorage) => NoticeDesk;
+  readonly log: (line: string) => void;
+};
+
+/** One cluster: its mirror, ledger and relay. It remembers and wakes; the Reconciler carries out. */
+export class ClusterObject<Env> extends DurableObject<Env> {
+  readonly #rooms: ClusterRooms;
+  readonly #mirror: MirrorStore;
+  readonly #desired: DesiredStore;
+  readonly #flights: Flights;
+  readonly #conclusions: Conclusions;
+  readonly #book: SourceBook;
+  readonly #sources: SourceDesk;
+  readonly #ledger: LedgerBook;
+  readonly #notices: NoticeDesk;
+  readonly #reconciler: Reconciler;
+  #line: Promise<void> = Promise.resolve();
+  #hearing: Promise<void> = Promise.resolve();
+
+  constructor(ctx: DurableObjectState, env: Env, rooms: ClusterRooms) {
+    super(ctx, env);
+    const { sql } = ctx.storage;
+    this.#rooms = rooms;
+    this.#mirror = new MirrorStore(sql);
+    this.#desired = new DesiredStore(sql);
+    this.#flights = new Flights(sql);
+    this.#conclusions = new Conclusions(sql);
+    this.#book = new SourceBook(sql);
+    this.#ledger = rooms.ledger(sql);
+    this.#notices = rooms.notices(sql);
+    this.#reconciler = new Reconciler({
+      mirror: this.#mirror,
+      desired: this.#desired,
+      ledger: this.#ledger,
+      flights: this.#flights,
+      conclusions: this.#conclusions,
+      send: (instruction) => this.#send(instruction),
+      tell: (happening) => this.#tell(happening),
+      now: () => Date.now(),
+    });
+    this.#sources = new SourceDesk({
+      mirror: this.#mirror,
+      book: this.#book,
+      desired: this.#desired,
+      repository: rooms.repository,
+      send: (instruction) => this.#send(instruction),
+      tell: (happening) => this.#tell(happening),
+      plan: (uid) => this.#plan(uid),
+      log: rooms.log,
+    });
+    // The relay asks "ping" in the quiet; the platform answers for us, so an idle cluster sleeps.
+    ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
+  }
+
+  /** The relay's upgrade, from the door that has read its certificate. */
+  override async fetch(request: Request): Promise<Response> {
+    const relay = request.headers.get("x-plumbline-relay") ?? "";
+    this.#book.rememberCluster(request.headers.get("x-plumbline-cluster") ?? "");
+    // Whoever has proved nothing yet is not kept waiting beside others of the kind.
+    for (const unproved of this.ctx.getWebSockets())
+      if (talkOf(unproved).session === undefined)
+        unproved.close(4001, "another caller came before your hello");
+    const { 0: client, 1: server } = new WebSocketPair();
+    this.ctx.acceptWebSocket(server);
+    challenge(server, relay);
+    return new Response(null, { status: 101, webSocket: client });
+  }
+
+  override async webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
+    // The platform hands over the next message while this one still waits: a mirror may not overtake another.
+    const handled = this.#hearing.then(() => this.#handle(socket, data));
+    this.#hearing = handled.catch(() => undefined);
+    return handled;
+  }
+
+  async #handle(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
+    const message = heard(data);
+    if (message.type === "nonsense") return this.#answer(socket, { type: "unsupported", what: message.why });
+    if (message.type === "hello") return this.#greet(socket, message);
+    if (talkOf(socket).session === undefined) return socket.close(4003, "say hello first");
+    await this.#hear(message);
+  }
+
+  override async webSocketClose(socket: WebSocket): Promise<void> {
+    try {
+      // The platform answers no Close frame for a socket that may sleep, and a relay would wait for it.
+      socket.close(1000, "goodbye");
+    } catch {
+      // The line was dead already: there is nobody to say it to.
+    }
+    if (!this.#relays().some((other) => other !== socket)) this.#forgetRelay();
+  }
+
+  override async webSocketError(socket: WebSocket): Promise<void> {
+    await this.webSocketClose(socket);
+  }
+
+  override async alarm(): Promise<void> {
+    this.#flights.endSilent(Date.now());
+    await this.#planAll();
+    this.ctx.waitUntil(this.#flush()); // whoever is told waits for nobody, and nobody for them
+  }
+
+  /** News from a repository. Gives the uids whose builds have to be sent whole. */
+  async deliver({ source, builds }: Delivery): Promise<string[]> {
+    // A repository that the Kustomization has left may be late with its last word.
+    const current = builds.filter(
+      ({ uid, generation }) => generation >= (this.#mirror.byUid(uid)?.generation ?? 0),
+    );
+    const stale = current.filter((news) => !this.#desired.take(news)).map(({ uid }) => uid);
+    // Objects first, status after: what people wait for is the change.
+    for (const { uid } of current) if (!stale.includes(uid)) await this.#plan(uid);
+    if (source) await this.#sources.say(source);
+    return stale;
+  }
+
+  /** The scheduled look: sources whose interval has passed, drift, and whatever lost its alarm. */
+  async patrol(): Promise<void> {
+    const now = Date.now();
+    this.#flights.endSilent(now);
+    await this.#sources.patrol(now);
+    const kustomizations = this.#mirror.all("Kustomization");
+    await this.#ask(auditOf(kustomizations, this.#books()));
+    // A lesson whose answer was lost would leave them unbelieved, and so unserved, for as long as the link holds.
+    await this.#ask(
+      lessonOf(
+        kustomizations.filter(({ uid }) => !this.#ledger.verified(uid)),
+        this.#books(),
+      ),
+    );
+    await this.alarm();
+  }
+
+  /** What the edge knows of this cluster, for whoever runs it. */
+  async view(): Promise<ClusterView> {
+    const kustomizations = this.#mirror.all("Kustomization").map(({ uid, namespace, name }) => ({
+      namespace,
+      name,
+      revision: this.#desired.wish(uid)?.revision ?? "",
+      objects: this.#ledger.read(uid).entries.size,
+      isUnderWay: this.#flights.of(uid) !== undefined,
+    }));
+    return { linked: this.#relays().length > 0, kustomizations };
+  }
+
+  /** Hangs up on the relay: its key is no longer trusted. */
+  async dismiss(): Promise<void> {
+    for (const socket of this.ctx.getWebSockets()) socket.close(4003, "this relay was shut out");
+    this.#forgetRelay();
+  }
+
+  /** Its jobs are gone with it, and what it remembers is unknown until it says. */
+  #forgetRelay(): void {
+    this.#flights.endAll();
+    this.#ledger.doubtAll();
+  }
+
+  async #greet(socket: WebSocket, hello: Hello): Promise<void> {
+    if (hello.version > WIRE_VERSION + 1 || !(await begin(socket, hello))) {
+      socket.close(4003, "the proof does not fit the certificate, or the version is unknown");
+      return;
+    }
+    // One relay speaks for a cluster. The newest wins: the older one is a connection that died unnoticed.
+    for (const older of this.ctx.getWebSockets())
+      if (older !== socket) older.close(4001, "another relay took over");
+    this.#forgetRelay();
+    this.#conclusions.untell();
+    this.#book.rememberHeads(hello.heads);
+    await this.#answer(socket, { type: "welcome", version: WIRE_VERSION });
+  }
+
+  async #hear(message: Exclude<ToEdge, Hello>): Promise<void> {
+    switch (message.type) {
+      case "mirror":
+        return this.#takeMirror(message);
+      case "report":
+        this.#book.forgetHead(message.uid);
+        return this.#wakeAt(await this.#reconciler.reported(message));
+      case "stale-base":
+        return this.#wakeAt(await this.#reconciler.stale(message));
+      case "drift":
+        return this.#wakeAt(await this.#reconciler.drifted(message));
+      case "refusal":
+        return this.#refused(message);
+    }
+  }
+
+  async #refused({ uid, job, why }: Refusal): Promise<void> {
+    if (this.#flights.of(uid)?.job === job) this.#flights.end(uid);
+    const kustomization = this.#mirror.byUid(uid);
+    // A relay that has forgotten is taught. Any other reason is in the mirror by now, or will be: that plans again.
+    if (kustomization && why === "unknown-base") await this.#ask(lessonOf([kustomization], this.#books()));
+  }
+
+  async #takeMirror(mirror: Mirror): Promise<void> {
+    const key = await this.#rooms.key();
+    await this.#mirror.take(mirror, (text) => key.seal(text));
+    const kustomizations = this.#mirror.all("Kustomization");
+    const living = new Set(kustomizations.map(({ uid }) => uid));
+    for (const uid of this.#desired.uids()) if (!living.has(uid)) this.#forget(uid);
+
+    const shown = mirror.complete
+      ? kustomizations
+      : mirror.resources.filter(({ kind }) => kind === "Kustomization");
+    const doubtful = shown.filter((kustomization) => !this.#book.settles(kustomization, this.#ledger));
+    await this.#ask(lessonOf(doubtful, this.#books()));
+    for (const { uid } of shown) await this.#plan(uid);
+    const asked = mirror.resources.filter(({ kind, requestedAt }) => kind === "Kustomization" && requestedAt);
+    if (!mirror.complete) await this.#ask(auditOf(asked, this.#books()));
+    await this.#sources.follow(mirror.complete);
+  }
+
+  #tell(happening: Happening): void {
+    this.#notices.file(happening, this.#mirror);
+    this.ctx.waitUntil(this.#flush());
+  }
+
+  async #flush(): Promise<void> {
+    await this.#wakeAt(await this.#notices.flush(async (sealed) => (await this.#rooms.key()).open(sealed)));
+  }
+
+  async #planAll(): Promise<void> {
+    for (const uid of this.#desired.uids()) await this.#plan(uid);
+  }
+
+  async #plan(uid: string): Promise<void> {
+    await this.#wakeAt(await this.#reconciler.plan(uid));
+  }
+
+  #books(): { ledger: LedgerBook; flights: Flights } {
+    return { ledger: this.#ledger, flights: this.#flights };
+  }
+
+  #forget(uid: string): void {
+    this.#desired.forget(uid);
+    this.#ledger.forget(uid);
+    this.#flights.end(uid);
+    this.#conclusions.forget(uid);
+  }
+
+  async #ask(audit: Audit): Promise<void> {
+    if (audit.kustomizations.length > 0) await this.#send(audit);
+  }
+
+  async #send(instruction: Instruction): Promise<boolean> {
+    const [socket] = this.#relays();
+    if (!socket) return false;
+    await this.#answer(socket, instruction);
+    return true;
+  }
+
+  /** One after the other: an envelope that overtakes another would be refused as an old one. */
+  #answer(socket: WebSocket, instruction: Instruction): Promise<void> {
+    const sent = this.#line.then(async () => instruct(socket, await this.#rooms.key(), instruction));
+    this.#line = sent.catch(() => undefined);
+    return sent;
+  }
+
+  #relays(): WebSocket[] {
+    return this.ctx
+      .getWebSockets()
+      .filter((socket) => socket.readyState === WebSocket.OPEN && talkOf(socket).session !== undefined);
+  }
+
+  async #wakeAt(at: Instant | undefined): Promise<void> {
+    if (at === undefined) return;
+    const set = await this.ctx.storage.getAlarm();
+    if (set === null || set > at) await this.ctx.storage.setAlarm(Math.max(at, Date.now() + 10));
+  }
+}

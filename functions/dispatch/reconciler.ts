@@ -1,0 +1,220 @@
+import { nextStep, wishText, type Step } from "#shared/diff/next-step.ts";
+import { changeLog } from "#shared/model/change-log.ts";
+import type { Happening } from "#shared/model/happening.ts";
+import type { Ledger } from "#shared/model/ledger.ts";
+import { nameOf, refOf, type RefKey } from "#shared/model/object-ref.ts";
+import { parseDuration, type Instant } from "#shared/model/instant.ts";
+import type { Entry, Drift, ObjectResult, Report, StaleBase } from "#shared/wire/report.ts";
+import type { ApplyJob } from "#shared/wire/job.ts";
+import type { Resource } from "#shared/wire/mirror.ts";
+import type { Instruction } from "#shared/wire/to-relay.ts";
+import type { Conclusions } from "./conclusions.ts";
+import type { DesiredStore, StoredWish } from "./desired-store.ts";
+import type { Flights } from "./flights.ts";
+import { jobFor } from "./job.ts";
+import type { MirrorStore } from "./mirror-store.ts";
+
+/** The ledger as a planner needs it; the room that settles reports keeps it. */
+export type LedgerBook = {
+  readonly read: (uid: string) => Ledger;
+  readonly head: (uid: string) => string;
+  readonly verified: (uid: string) => boolean;
+  readonly settle: (uid: string, results: readonly ObjectResult[]) => void;
+  readonly verify: (uid: string, head: string) => void;
+  readonly adopt: (uid: string, head: string, entries: readonly Entry[]) => void;
+  readonly doubt: (uid: string, keys: readonly RefKey[]) => void;
+  readonly doubtAll: () => void;
+  readonly drop: (uid: string, keys: readonly RefKey[]) => void;
+  readonly forget: (uid: string) => void;
+};
+
+export type ReconcilerParts = {
+  readonly mirror: MirrorStore;
+  readonly desired: DesiredStore;
+  readonly ledger: LedgerBook;
+  readonly flights: Flights;
+  readonly conclusions: Conclusions;
+  /** False when no relay is here to take it. */
+  readonly send: (instruction: Instruction) => Promise<boolean>;
+  readonly tell: (happening: Happening) => void;
+  readonly now: () => Instant;
+};
+
+/** Carries out, Kustomization by Kustomization, what `nextStep` says. */
+export class Reconciler {
+  readonly #parts: ReconcilerParts;
+
+  constructor(parts: ReconcilerParts) {
+    this.#parts = parts;
+  }
+
+  /** Brings one Kustomization a step on; gives the time to look again, if there is one. */
+  async plan(uid: string, reason: ApplyJob["reason"] = "change"): Promise<Instant | undefined> {
+    const { mirror, desired } = this.#parts;
+    const kustomization = mirror.byUid(uid);
+    const wish = desired.wish(uid);
+    if (!kustomization || !wish) return undefined;
+    const ledger = this.#parts.ledger.read(uid);
+    const step = this.#stepOf(kustomization, { wish, ledger });
+    switch (step.do) {
+      case "nothing":
+        return undefined;
+      case "wait":
+        return step.until;
+      case "tell":
+        await this.#tell(kustomization, wish);
+        return undefined;
+      case "apply":
+        await this.#apply(step, { kustomization, wish, ledger, reason });
+        return undefined;
+    }
+  }
+
+  #stepOf(kustomization: Resource, { wish, ledger }: { wish: StoredWish; ledger: Ledger }): Step {
+    const { uid, generation, spec, deleting } = kustomization;
+    const conclusion = this.#parts.conclusions.of(uid);
+    return nextStep({
+      generation,
+      idle: spec["suspend"] !== true && !deleting && this.#parts.flights.of(uid) === undefined,
+      prune: spec["prune"] === true,
+      verified: this.#parts.ledger.verified(uid),
+      wish,
+      desired: this.#parts.desired.digests(uid),
+      ledger,
+      // What the relay was not told is, for it, not concluded.
+      conclusion: conclusion?.told ? conclusion : undefined,
+      retryAfter: retryAfter(spec["retryInterval"] ?? spec["interval"]),
+      now: this.#parts.now(),
+    });
+  }
+
+  async #tell(kustomization: Resource, wish: StoredWish): Promise<void> {
+    const { conclusions, send, now } = this.#parts;
+    const { uid, generation } = kustomization;
+    const { revision, requestedAt, failure } = wish;
+    const text = wishText(wish);
+    const outcome = failure ? ({ ok: false, ...failure } as const) : ({ ok: true } as const);
+    const base = { type: "verdict", uid, generation, revision } as const;
+    const told = await send({ ...base, outcome, ...(requestedAt === undefined ? {} : { requestedAt }) });
+    if (failure && conclusions.of(uid)?.wish !== text)
+      this.#happened(kustomization, wish, { severity: "error", ...failure });
+    conclusions.put(uid, { wish: text, failed: failure !== undefined, at: now(), told });
+  }
+
+  async #apply(step: Extract<Step, { do: "apply" }>, parts: ApplyParts): Promise<void> {
+    const { kustomization, wish, ledger, reason } = parts;
+    const { desired, flights, send, now } = this.#parts;
+    const { uid } = kustomization;
+    const isNew = (key: RefKey): boolean => !ledger.entries.has(key);
+    const inventoryChanges =
+      ledger.head === "" ||
+      step.change.prune.length + step.orphans.length > 0 ||
+      step.change.apply.some(isNew);
+    const job = jobFor(step, { kustomization, wish, base: ledger.head, reason, desired, inventoryChanges });
+    const { revision } = wish;
+    flights.begin(
+      { uid, job: job.job, wish: wishText(wish), revision, reason, orphans: step.orphans },
+      now(),
+    );
+    if (!(await send(job))) flights.end(uid);
+  }
+
+  /** News of a job; after its end the Kustomization is planned again, for it may have moved on. */
+  async reported({ uid, job, results, done }: Report): Promise<Instant | undefined> {
+    const { flights, ledger, mirror, desired } = this.#parts;
+    const flight = flights.of(uid);
+    if (flight?.job !== job) return undefined; // late, or doubled: it was settled or given up
+    ledger.settle(uid, results);
+    flights.note(uid, results, this.#parts.now());
+    if (!done) return undefined;
+
+    const noted = flights.results(uid);
+    const failed = noted.some(({ action }) => action === "failed");
+    ledger.drop(uid, flight.orphans);
+    ledger.verify(uid, job);
+    flights.end(uid);
+    this.#parts.conclusions.put(uid, { wish: flight.wish, failed, at: this.#parts.now(), told: true });
+    const kustomization = mirror.byUid(uid);
+    const wish = desired.wish(uid);
+    if (kustomization && wish) this.#tellOfJob(kustomization, { ...wish, revision: flight.revision }, noted);
+    return this.plan(uid);
+  }
+
+  #tellOfJob(kustomization: Resource, wish: StoredWish, results: readonly ObjectResult[]): void {
+    const log = changeLog(results);
+    const errors = results.filter(({ action }) => action === "failed");
+    if (errors.length > 0) {
+      const lines = errors.map(({ key, error }) => error ?? `${nameOf(refOf(key))} was refused`);
+      const message = [...lines, ...(log ? [log] : [])].join("\n");
+      this.#happened(kustomization, wish, { severity: "error", reason: "ReconciliationFailed", message });
+    } else if (log) {
+      this.#happened(kustomization, wish, {
+        severity: "info",
+        reason: "ReconciliationSucceeded",
+        message: log,
+      });
+    }
+  }
+
+  /** The relay remembers another past: it is the one who was there, so its memory is taken over. */
+  async stale({ uid, job, head, entries }: StaleBase): Promise<Instant | undefined> {
+    const flight = this.#parts.flights.of(uid);
+    if (flight && flight.job !== job) return undefined; // the job under way will say for itself
+    this.#parts.flights.end(uid);
+    this.#parts.ledger.adopt(uid, head, entries);
+    return this.plan(uid);
+  }
+
+  /** An audit's answer: what strayed is applied again, and who strayed it is told. */
+  async drifted({ uid, head, ...strayed }: Drift): Promise<Instant | undefined> {
+    const { ledger, mirror, desired } = this.#parts;
+    if (ledger.head(uid) !== head) return undefined; // a job has come in between: its report says more
+    ledger.verify(uid, head);
+    // What the ledger has let go is nobody's to heal, whoever still remembers it.
+    const { entries } = ledger.read(uid);
+    const changed = strayed.changed.filter(({ key }) => entries.has(key));
+    const missing = strayed.missing.filter((key) => entries.has(key));
+    ledger.doubt(
+      uid,
+      changed.map(({ key }) => key),
+    );
+    ledger.doubt(uid, missing);
+    const kustomization = mirror.byUid(uid);
+    const wish = desired.wish(uid);
+    const lines = [
+      ...changed.map(
+        ({ key, manager }) => `${nameOf(refOf(key))} changed by ${manager || "an unknown manager"}`,
+      ),
+      ...missing.map((key) => `${nameOf(refOf(key))} deleted`),
+    ];
+    if (kustomization && wish && lines.length > 0)
+      this.#happened(kustomization, wish, {
+        severity: "info",
+        reason: "DriftDetected",
+        message: lines.join("\n"),
+      });
+    return this.plan(uid, "drift");
+  }
+
+  #happened(
+    kustomization: Resource,
+    wish: StoredWish,
+    what: Pick<Happening, "severity" | "reason" | "message">,
+  ): void {
+    const { namespace, name, uid } = kustomization;
+    const commit = wish.commit ? { commit: wish.commit.subject, author: wish.commit.author } : {};
+    const metadata = { revision: wish.revision, ...commit };
+    this.#parts.tell({ kind: "Kustomization", namespace, name, uid, ...what, metadata });
+  }
+}
+
+type ApplyParts = {
+  readonly kustomization: Resource;
+  readonly wish: StoredWish;
+  readonly ledger: Ledger;
+  readonly reason: ApplyJob["reason"];
+};
+
+function retryAfter(interval: unknown): number {
+  return (typeof interval === "string" ? parseDuration(interval) : undefined) ?? 60_000;
+}

@@ -1,0 +1,146 @@
+import { build } from "#shared/kustomize/build.ts";
+import type { Files } from "#shared/kustomize/files.ts";
+import type { ReadSet } from "#shared/kustomize/read-set.ts";
+import { parseFileBy, type ParseFile } from "#shared/yaml/parse-file.ts";
+import { readManifests } from "#shared/yaml/read-manifests.ts";
+import type { Reading } from "#shared/yaml/reading.ts";
+import type { DesiredObject } from "#shared/model/delivery.ts";
+import { sentence, type Failure } from "#shared/model/failure.ts";
+import { canonicalJson, type JsonObject } from "#shared/model/json.ts";
+import { refOfManifest, type Manifest } from "#shared/model/manifest.ts";
+import { keyOf } from "#shared/model/object-ref.ts";
+import { unsupportedField } from "./supported.ts";
+
+/** The files of one commit, each with the id of its content. */
+export type Tree = Files & { readonly idOf: (path: string) => string | undefined };
+
+/** What a build read, and what all of it was then: a tree in which it is the same builds the same. */
+export type BuildTrace = { readonly readSet: ReadSet; readonly signature: string };
+
+export type BuildOutcome =
+  | { readonly type: "built"; readonly objects: readonly DesiredObject[]; readonly trace: BuildTrace }
+  | { readonly type: "failed"; readonly reason: string; readonly message: string };
+
+/** Builds Kustomizations. It remembers what files parse to, by their content, and digests, by their text. */
+export class Builder {
+  readonly #parsed = new Map<string, Reading>();
+  readonly #digests = new Map<string, string>();
+
+  /** Whether a build of this tree would read what the traced one read. */
+  async isSame(trace: BuildTrace, tree: Tree): Promise<boolean> {
+    return (await signatureOf(trace.readSet, tree)) === trace.signature;
+  }
+
+  async build(spec: JsonObject, tree: Tree): Promise<BuildOutcome> {
+    const unsupported = unsupportedField(spec);
+    if (unsupported !== undefined) {
+      const message = `spec.${unsupported} is not supported by this version of Plumbline. Remove the field`;
+      return { type: "failed", reason: "BuildFailed", message };
+    }
+    const path = typeof spec["path"] === "string" ? spec["path"] : "";
+    const { targetNamespace } = spec;
+    const result = build(tree, path, {
+      ...(typeof targetNamespace === "string" ? { targetNamespace } : {}),
+      parse: (file, bytes) => this.#parse(tree, file, bytes),
+    });
+    if (!result.ok) {
+      const isPath = result.failures.every(({ code }) => code === "build/path-missing");
+      return {
+        type: "failed",
+        reason: isPath ? "ArtifactFailed" : "BuildFailed",
+        message: told(result.failures),
+      };
+    }
+    const { manifests, origins, readSet } = result.value;
+    const unspeakable = manifests.filter(({ metadata }) =>
+      `${metadata.name}${metadata.namespace ?? ""}`.includes("/"),
+    );
+    if (unspeakable.length > 0)
+      return {
+        type: "failed",
+        reason: "BuildFailed",
+        message: told(unspeakable.map((one) => badName(one, origins.get(one) ?? path))),
+      };
+    const objects = await Promise.all(
+      manifests.map(async (manifest): Promise<DesiredObject> => {
+        const digest = await this.#digest(manifest);
+        return {
+          key: keyOf(refOfManifest(manifest)),
+          digest,
+          manifest,
+          origin: origins.get(manifest) ?? path,
+        };
+      }),
+    );
+    this.#trim();
+    return { type: "built", objects, trace: { readSet, signature: await signatureOf(readSet, tree) } };
+  }
+
+  #parse(tree: Tree, file: string, bytes: Uint8Array): ReturnType<ParseFile> {
+    return parseFileBy((content) => this.#read(tree.idOf(file), content))(file, bytes);
+  }
+
+  #read(id: string | undefined, content: Uint8Array): Reading {
+    const known = id === undefined ? undefined : this.#parsed.get(id);
+    if (known) return known;
+    const reading = readManifests(content);
+    if (id !== undefined) this.#parsed.set(id, reading);
+    return reading;
+  }
+
+  /** The digest is of canonical text, which is dear to make; what was seen before is known by its plain text. */
+  async #digest(manifest: Manifest): Promise<string> {
+    const text = JSON.stringify(manifest);
+    const known = this.#digests.get(text);
+    if (known !== undefined) return known;
+    const digest = await hex(canonicalJson(manifest));
+    this.#digests.set(text, digest);
+    return digest;
+  }
+
+  /** A memory that is too large is dropped whole: it costs one slow build, and no bookkeeping. */
+  #trim(): void {
+    if (this.#parsed.size > mostFiles) this.#parsed.clear();
+    if (this.#digests.size > mostObjects) this.#digests.clear();
+  }
+}
+
+/** A condition's message ends at 20,000 characters; ours ends where a sentence does. */
+const longestMessage = 15_000;
+
+function told(failures: readonly Failure[]): string {
+  const sentences = failures.map((failure) => sentence(failure).slice(0, longestMessage));
+  let end = 0;
+  for (let length = 0; end < sentences.length; end++) {
+    length += (sentences[end] ?? "").length + 1;
+    if (length > longestMessage && end > 0) break;
+  }
+  const rest = sentences.length - end;
+  return [...sentences.slice(0, end), ...(rest > 0 ? [`… and ${rest} more`] : [])].join("\n");
+}
+
+function badName({ kind, metadata }: Manifest, origin: string): Failure {
+  return {
+    code: "build/bad-name",
+    subject: origin,
+    message: `${kind} "${metadata.name}" has a "/" in its name or namespace, which the API server refuses`,
+    remedy: "Give it a name of lower case letters, digits, - and .",
+  };
+}
+
+const mostFiles = 10_000;
+const mostObjects = 10_000;
+
+async function signatureOf({ files, absent, folders }: ReadSet, tree: Tree): Promise<string> {
+  const lines = [
+    ...files.map((path) => `${path} ${tree.idOf(path) ?? "-"}`),
+    ...absent.map((path) => `${path} ${tree.idOf(path) ?? "-"}`),
+    ...folders.map((path) => `${path}/ ${tree.list(path)?.join(" ") ?? "-"}`),
+  ];
+  return hex(lines.join("\n"));
+}
+
+async function hex(text: string): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

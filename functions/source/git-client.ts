@@ -1,0 +1,91 @@
+import { done, failed, type Failure, type Result } from "#shared/model/failure.ts";
+import { advertisement, type Capabilities } from "./advertisement.ts";
+import { commandRequest, type Command } from "./command-request.ts";
+import { fetchCommand, type FetchRequest } from "./fetch-request.ts";
+import { fetchResponse, type FetchedPack } from "./fetch-response.ts";
+import { baseUrl, type GitRemote } from "./git-remote.ts";
+import { lsRefs, mayBeginARef, refList, type Ref } from "./ls-refs.ts";
+import { packLimits } from "./pack-limits.ts";
+import { readPackets } from "./packet-stream.ts";
+import type { Packet } from "./pkt-line.ts";
+import { ask, type Answer } from "./smart-http.ts";
+
+export type { Capabilities } from "./advertisement.ts";
+export type { FetchRequest } from "./fetch-request.ts";
+export type { FetchedPack } from "./fetch-response.ts";
+export type { GitRemote } from "./git-remote.ts";
+export type { Ref } from "./ls-refs.ts";
+
+const mebibyte = 1 << 20;
+
+/** What the server can do: ask once and keep the answer. */
+export async function discover(remote: GitRemote): Promise<Result<Capabilities>> {
+  const base = baseUrl(remote);
+  if (!base.ok) return base;
+  const answer = await ask(remote, {
+    base: base.value,
+    path: "/info/refs?service=git-upload-pack",
+    expects: "application/x-git-upload-pack-advertisement",
+  });
+  if (!answer.ok) return answer;
+  return read(answer.value, { ...advertisement(answer.value.base), mostBytes: mebibyte });
+}
+
+/** The refs whose names begin with one of `prefixes`, or all of them: one request. */
+export async function listRefs(
+  remote: GitRemote,
+  capabilities: Capabilities,
+  prefixes: readonly string[],
+): Promise<Result<readonly Ref[]>> {
+  const possible = prefixes.filter(mayBeginARef);
+  if (prefixes.length > 0 && possible.length === 0) return done([]);
+  const answer = await command(remote, capabilities, lsRefs(possible));
+  if (!answer.ok) return answer;
+  return read(answer.value, { ...refList(answer.value.base, possible), mostBytes: 16 * mebibyte });
+}
+
+/** The wanted objects and what they lead to, less what we have, as a pack that needs nothing beside it: one request. */
+export async function fetchObjects(
+  remote: GitRemote,
+  capabilities: Capabilities,
+  request: FetchRequest,
+): Promise<Result<FetchedPack>> {
+  const lines = fetchCommand(capabilities, request);
+  if (!lines.ok) return lines;
+  const answer = await command(remote, capabilities, lines.value);
+  if (!answer.ok) return answer;
+  const packBytes = request.packBytes ?? packLimits.packBytes;
+  // Packet headers, side bands, shallow commits and progress come on top of the pack.
+  return read(answer.value, {
+    ...fetchResponse(answer.value.base, packBytes),
+    mostBytes: packBytes * 2 + mebibyte,
+  });
+}
+
+async function command(
+  remote: GitRemote,
+  capabilities: Capabilities,
+  command: Command,
+): Promise<Result<Answer>> {
+  const base = baseUrl(remote);
+  if (!base.ok) return base;
+  // Kept capabilities may be older than spec.url: credentials for one host are not sent to another.
+  const stayed = new URL(capabilities.url).host === new URL(base.value).host;
+  return ask(remote, {
+    base: stayed ? capabilities.url : base.value,
+    path: "/git-upload-pack",
+    body: commandRequest(capabilities, command),
+    expects: "application/x-git-upload-pack-result",
+  });
+}
+
+type Reader<T> = {
+  readonly take: (packet: Packet) => Failure | undefined;
+  readonly result: () => Result<T>;
+  readonly mostBytes: number;
+};
+
+async function read<T>({ base, body }: Answer, { take, result, mostBytes }: Reader<T>): Promise<Result<T>> {
+  const failure = await readPackets({ body, subject: base, mostBytes, take });
+  return failure ? failed(failure) : result();
+}

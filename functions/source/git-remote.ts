@@ -1,0 +1,63 @@
+import { done, failed, type Result } from "#shared/model/failure.ts";
+import type { Secret } from "#shared/model/secret.ts";
+
+/** A repository on a host that speaks git's smart HTTP, and all that is needed to talk to it. */
+export type GitRemote = {
+  readonly url: string;
+  readonly auth?: { readonly username: string | Secret; readonly password: Secret };
+  /** The platform's, or one that adds a certificate authority. */
+  readonly fetch: typeof fetch;
+  readonly signal?: AbortSignal;
+};
+
+/** The URL as messages show it: without userinfo, query and fragment, where tokens like to hide. */
+export function shownUrl(url: string): string {
+  // What is no web address may hold a password anywhere before its last @: `git:password@host:path` even parses.
+  if (!isWebAddress(url)) return url.replace(/^([a-z+]+:\/\/)?.*@/is, "$1").replace(/[?#].*$/s, "");
+  const shown = new URL(url);
+  shown.username = "";
+  shown.password = "";
+  shown.search = "";
+  shown.hash = "";
+  return shown.toString().replace(/\/+$/, "");
+}
+
+/** Where requests go: git puts its own path behind it. A URL with userinfo `fetch` would refuse, and quote. */
+export function baseUrl(remote: GitRemote): Result<string> {
+  if (isWebAddress(remote.url)) return done(shownUrl(remote.url));
+  return failed({
+    code: "source/url-invalid",
+    subject: shownUrl(remote.url),
+    message: "is not a URL that the edge can fetch from",
+    remedy: "Write the https:// URL of the repository",
+  });
+}
+
+/** The Authorization header, from `auth` or else from the URL's userinfo, as git reads it. */
+export function authorizationOf({ url, auth }: GitRemote): string | undefined {
+  if (auth) {
+    const username = typeof auth.username === "string" ? auth.username : auth.username.reveal();
+    return basic(username, auth.password.reveal());
+  }
+  const { username, password } = new URL(url);
+  return username === "" && password === ""
+    ? undefined
+    : basic(percentDecoded(username), percentDecoded(password));
+}
+
+function isWebAddress(url: string): boolean {
+  return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
+}
+
+function basic(username: string, password: string): string {
+  const bytes = new TextEncoder().encode(`${username}:${password}`);
+  return `Basic ${btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""))}`;
+}
+
+function percentDecoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text; // a lone % stands for itself
+  }
+}

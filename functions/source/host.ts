@@ -1,0 +1,127 @@
+import { done, failed, type Result } from "#shared/model/failure.ts";
+import type { GitRef } from "#shared/model/source-ref.ts";
+import { refNameOf } from "#shared/model/source-ref.ts";
+import { discover, fetchObjects, listRefs, type Capabilities, type GitRemote } from "./git-client.ts";
+import { parseCommit } from "./commit.ts";
+import { parseOid, type Oid } from "./object-id.ts";
+import type { ObjectStore } from "./object-store.ts";
+import { readPack } from "./pack.ts";
+
+/** Blobs up to this size come along with the commit that changed them; larger ones when a build reads them. */
+const alongWithCommit = "blob:limit=65536";
+/** A fetch builds on these many of the newest commits we hold. */
+const mostHaves = 4;
+
+export type HostParts = {
+  readonly remote: GitRemote;
+  readonly store: ObjectStore;
+  /** What the host could do when it was last asked; kept across visits. */
+  readonly capabilities: {
+    readonly get: () => Capabilities | undefined;
+    readonly put: (known: Capabilities | undefined) => void;
+  };
+  /** Which commits the host itself gave to this credential; forgotten with the object, which costs a request. */
+  readonly sight: Set<Oid>;
+  readonly now: () => number;
+};
+
+/** One repository at its host, seen with one credential: finds commits, and brings what is missing. */
+export class Host {
+  readonly #parts: HostParts;
+
+  constructor(parts: HostParts) {
+    this.#parts = parts;
+  }
+
+  /** The commits that these refs name now; a ref that does not exist is absent from the answer. */
+  async resolve(refs: readonly GitRef[]): Promise<Result<ReadonlyMap<string, Oid>>> {
+    const names = [...new Set(refs.map(refNameOf).filter((name) => name !== undefined))];
+    const found = new Map<string, Oid>();
+    if (names.length === 0) return done(found);
+    const capabilities = await this.#capabilities();
+    if (!capabilities.ok) return capabilities;
+    const listed = this.#doubted(await listRefs(this.#parts.remote, capabilities.value, names));
+    if (!listed.ok) return listed;
+    for (const { name, oid, peeled } of listed.value) found.set(name, peeled ?? oid);
+    return done(found);
+  }
+
+  /**
+   * Brings a commit with all its trees, unless it is here. Its blobs come when they are read, but for small news.
+   * One that this credential has not been listed is asked for even if another's brought it: the host decides.
+   */
+  async bring(commit: Oid, { isListed }: { readonly isListed: boolean }): Promise<Result<Oid>> {
+    const { remote, store, sight, now } = this.#parts;
+    if (store.commitIsWhole(commit) && (isListed || sight.has(commit))) return done(commit);
+    const capabilities = await this.#capabilities();
+    if (!capabilities.ok) return capabilities;
+    const held = store.wholeCommits(mostHaves);
+    const answer = await fetchObjects(remote, capabilities.value, {
+      wants: [commit],
+      haves: held.flatMap((oid) => [oid, ...rootOf(store, oid)]),
+      shallow: held,
+      depth: 1,
+      // Nothing is here yet: whatever came along now, a build might never read.
+      filter: held.length === 0 ? "blob:none" : alongWithCommit,
+    });
+    const fetched = this.#doubted(answer);
+    if (!fetched.ok) return fetched;
+    const stored = await this.#store(fetched.value.pack);
+    if (!stored.ok) return stored;
+    if (rootOf(store, commit).length === 0)
+      return failed({
+        code: "source/pack-invalid",
+        subject: `commit ${commit}`,
+        message: "the host answered without it",
+        remedy: "Push again, or ask the host's operator",
+      });
+    store.markWhole(commit, now());
+    sight.add(commit);
+    return done(commit);
+  }
+
+  /** Brings single objects by name: the blobs that a build turned out to read. */
+  async bringObjects(oids: readonly Oid[]): Promise<Result<number>> {
+    const capabilities = await this.#capabilities();
+    if (!capabilities.ok) return capabilities;
+    const request = { wants: oids, haves: [], shallow: [] };
+    const fetched = this.#doubted(await fetchObjects(this.#parts.remote, capabilities.value, request));
+    return fetched.ok ? this.#store(fetched.value.pack) : fetched;
+  }
+
+  async #store(pack: Uint8Array<ArrayBuffer>): Promise<Result<number>> {
+    const { store, remote } = this.#parts;
+    const read = await readPack(pack, { sink: (object) => store.put(object), subject: remote.url });
+    return read.ok ? done(read.value.objects) : read;
+  }
+
+  /** A host that answers otherwise than it said it could may have become another: it is asked anew next time. */
+  #doubted<T>(result: Result<T>): Result<T> {
+    const passing = new Set(["source/host-failed", "source/auth-refused"]);
+    if (!result.ok && !result.failures.every(({ code }) => passing.has(code)))
+      this.#parts.capabilities.put(undefined);
+    return result;
+  }
+
+  async #capabilities(): Promise<Result<Capabilities>> {
+    const known = this.#parts.capabilities.get();
+    if (known) return done(known);
+    const asked = await discover(this.#parts.remote);
+    if (asked.ok) this.#parts.capabilities.put(asked.value);
+    return asked;
+  }
+}
+
+/** The root tree of a commit that is here: one oid, or none. */
+export function rootOf(store: ObjectStore, commit: Oid): Oid[] {
+  const object = store.get(commit);
+  const parsed = object?.type === "commit" ? parseCommit(commit, object.content) : undefined;
+  return parsed?.ok && store.has(parsed.value.tree) ? [parsed.value.tree] : [];
+}
+
+/** The commit that a ref stands for: as listed, or itself where it is one. */
+export function commitOf(ref: GitRef, listed: ReadonlyMap<string, Oid>): Oid | undefined {
+  if (ref.type === "commit") return parseOid(ref.oid);
+  const name = refNameOf(ref);
+  return name === undefined ? undefined : listed.get(name);
+}

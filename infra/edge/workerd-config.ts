@@ -1,0 +1,57 @@
+/** What workerd is told: one worker, its three kinds of object on disk, one socket. */
+export type WorkerdConfig = {
+  readonly host: string;
+  readonly port: number;
+  /** Of the worker's bundle, relative to the config file. */
+  readonly workerFile: string;
+  readonly stateFolder: string;
+};
+
+const objects = ["Repository", "Cluster", "Registry"] as const;
+const secrets = ["EDGE_KEY", "ADMIN_TOKEN", "GITHUB_WEBHOOK_SECRET"] as const;
+
+/** The config for `workerd serve`. Secrets are not in it: workerd takes them from its environment. */
+export function workerdConfig({ host, port, workerFile, stateFolder }: WorkerdConfig): string {
+  const bindings = [
+    ...objects.map(
+      (name) => `(name = ${quoted(name.toUpperCase())}, durableObjectNamespace = ${quoted(name)})`,
+    ),
+    ...secrets.map((name) => `(name = ${quoted(name)}, fromEnvironment = ${quoted(name)})`),
+  ];
+  const namespaces = objects.map(
+    (name) =>
+      `(className = ${quoted(name)}, uniqueKey = ${quoted(`plumbline-${name.toLowerCase()}`)}, enableSql = true)`,
+  );
+  return `using Workerd = import "/workerd/workerd.capnp";
+
+const config :Workerd.Config = (
+  services = [
+    (name = "edge", worker = .edge),
+    (name = "state", disk = (path = ${quoted(stateFolder)}, writable = true)),
+    (name = "internet", network = (
+      allow = ["public", "private", "local"],
+      tlsOptions = (trustBrowserCas = true),
+    )),
+  ],
+  sockets = [(name = "http", address = ${quoted(`${host}:${port}`)}, http = (), service = "edge")],
+);
+
+const edge :Workerd.Worker = (
+  modules = [(name = "worker.js", esModule = embed ${quoted(workerFile)})],
+  compatibilityDate = "2026-10-01",
+  bindings = [
+    ${bindings.join(",\n    ")},
+  ],
+  durableObjectNamespaces = [
+    ${namespaces.join(",\n    ")},
+  ],
+  durableObjectStorage = (localDisk = "state"),
+  globalOutbound = "internet",
+);
+`;
+}
+
+/** Cap'n Proto's strings are C's, and JSON's are close enough for paths and names. */
+function quoted(text: string): string {
+  return JSON.stringify(text);
+}

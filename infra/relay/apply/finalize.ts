@@ -1,0 +1,104 @@
+import { byApplyOrder } from "#shared/diff/apply-order.ts";
+import { customKinds, type CustomKind } from "#shared/kube/custom-kinds.ts";
+import { objectPath } from "#shared/kube/path.ts";
+import type { FindKind, Kube } from "#shared/kube/request.ts";
+import { at, isSuccess, refusalIn, textAt } from "#shared/kube/status.ts";
+import { refOfInventoryId, type InventoryEntry } from "#shared/model/inventory.ts";
+import type { Json, JsonObject } from "#shared/model/json.ts";
+import { keyOf } from "#shared/model/object-ref.ts";
+import { parallel } from "./parallel.ts";
+import { pruneObject } from "./prune-object.ts";
+
+/** Flux's own, so that either of the two can finish what the other has begun. */
+const finalizer = "finalizers.fluxcd.io";
+
+export type Finalizing = {
+  readonly kube: Kube;
+  readonly find: FindKind;
+  readonly inventoryOf: (object: JsonObject) => InventoryEntry[];
+  readonly log: (line: string) => void;
+};
+
+/** Holds a Kustomization's deletion back until what it applied has been taken away. */
+export async function holdBack(kube: Kube, kustomization: JsonObject): Promise<void> {
+  const finalizers = finalizersOf(kustomization);
+  if (finalizers.includes(finalizer)) return;
+  await patchFinalizers(kube, "Kustomization", {
+    object: kustomization,
+    finalizers: [...finalizers, finalizer],
+  });
+}
+
+/**
+ * Takes away what a deleted Kustomization had applied, if it pruned, and lets it go. Other kinds are let go at
+ * once. False: something could not be taken away, and it has to be tried again.
+ */
+export async function finalize(kind: CustomKind, object: JsonObject, parts: Finalizing): Promise<boolean> {
+  const finalizers = finalizersOf(object);
+  if (!finalizers.includes(finalizer)) return true;
+  if (kind === "Kustomization" && takesAway(object) && !(await takeAway(object, parts))) return false;
+  const rest = finalizers.filter((one) => one !== finalizer);
+  await patchFinalizers(parts.kube, kind, { object, finalizers: rest });
+  return true;
+}
+
+/** kustomize-controller: finalize; MirrorPrune, the default policy, follows `prune`. */
+function takesAway(kustomization: JsonObject): boolean {
+  if (at(kustomization, "spec", "suspend") === true) return false;
+  const policy = textAt(kustomization, "spec", "deletionPolicy");
+  if (policy === "Delete" || policy === "WaitForTermination") return true;
+  return policy !== "Orphan" && at(kustomization, "spec", "prune") === true;
+}
+
+async function takeAway(
+  kustomization: JsonObject,
+  { kube, find, inventoryOf, log }: Finalizing,
+): Promise<boolean> {
+  const owner = {
+    name: textAt(kustomization, "metadata", "name"),
+    namespace: textAt(kustomization, "metadata", "namespace"),
+  };
+  const held = inventoryOf(kustomization)
+    .flatMap(({ id, v }) => {
+      const ref = refOfInventoryId(id);
+      return ref ? [{ ref, version: v }] : [];
+    })
+    .toSorted((a, b) => byApplyOrder(b.ref, a.ref));
+  let allGone = true;
+  await parallel(held, 8, async ({ ref, version }) => {
+    const { action, error } = await pruneObject(keyOf(ref), { kube, find, owner, version });
+    if (action !== "failed") return;
+    allGone = false;
+    log(`deletion of Kustomization ${owner.namespace}/${owner.name}: ${error ?? "refused"}`);
+  });
+  return allGone;
+}
+
+function finalizersOf(object: JsonObject): string[] {
+  const finalizers: Json = at(object, "metadata", "finalizers") ?? [];
+  return Array.isArray(finalizers) ? finalizers.filter((one: Json) => typeof one === "string") : [];
+}
+
+async function patchFinalizers(
+  kube: Kube,
+  kind: CustomKind,
+  { object, finalizers }: { object: JsonObject; finalizers: readonly string[] },
+): Promise<void> {
+  const namespace = textAt(object, "metadata", "namespace");
+  const name = textAt(object, "metadata", "name");
+  // The version it was read in goes along: a list of finalizers is replaced whole, so nobody else's may be lost.
+  const metadata = {
+    finalizers: [...finalizers],
+    resourceVersion: textAt(object, "metadata", "resourceVersion"),
+  };
+  const path = objectPath(customKinds[kind], { namespace, name });
+  const answer = await kube({
+    method: "PATCH",
+    path: `${path}?fieldManager=gotk-kustomize-controller`,
+    contentType: "application/merge-patch+json",
+    body: { metadata },
+  });
+  // A conflict means that the watch brings a newer copy, and with it another try.
+  if (!isSuccess(answer) && answer.status !== 409 && answer.status !== 404)
+    throw new Error(`finalizers of ${kind} ${namespace}/${name}: ${refusalIn(answer)}`);
+}

@@ -1,0 +1,132 @@
+import { customKinds, type CustomKind } from "#shared/kube/custom-kinds.ts";
+import { objectPath } from "#shared/kube/path.ts";
+import type { Kube } from "#shared/kube/request.ts";
+import { isSuccess, refusalIn, textAt } from "#shared/kube/status.ts";
+import { changeLog } from "#shared/model/change-log.ts";
+import { inventoryEntry, type InventoryEntry } from "#shared/model/inventory.ts";
+import { goDuration, type Instant } from "#shared/model/instant.ts";
+import { isJsonObject, type JsonObject } from "#shared/model/json.ts";
+import type { ApplyJob } from "#shared/wire/job.ts";
+import type { ObjectResult } from "#shared/wire/report.ts";
+import type { SourceVerdict, Verdict } from "#shared/wire/verdict.ts";
+import { changesStatus } from "./conditions.ts";
+import { writeEvent, type Note } from "./events.ts";
+import { endingOf, endingOfVerdict, inventoryAfter, kustomizationStatus } from "./kustomization-status.ts";
+import { sourceStatus } from "./source-status.ts";
+
+type Held = { readonly kind: CustomKind; readonly object: JsonObject };
+
+export type ReporterParts = {
+  readonly kube: Kube;
+  readonly byUid: (uid: string) => Held | undefined;
+  /** Takes the newest copy of an object that a write of ours gave back. */
+  readonly refresh: (object: JsonObject) => void;
+  readonly inventoryOf: (object: JsonObject) => InventoryEntry[];
+  readonly now: () => Instant;
+  readonly log: (line: string) => void;
+};
+
+/** Writes status and Events: what `kubectl get` and Flux's own tools read. */
+export class Reporter {
+  readonly #parts: ReporterParts;
+
+  constructor(parts: ReporterParts) {
+    this.#parts = parts;
+  }
+
+  /** Before a job creates anything, its objects stand in the inventory: a relay that dies leaves no orphan. */
+  async before(job: ApplyJob): Promise<void> {
+    const held = this.#parts.byUid(job.uid);
+    if (!held || !job.inventory) return;
+    const before = this.#parts.inventoryOf(held.object);
+    const known = new Set(before.map(({ id }) => id));
+    const coming = job.apply
+      .map(({ manifest }) => inventoryEntry(manifest))
+      .filter(({ id }) => !known.has(id));
+    if (coming.length === 0) return;
+    const inventory = { entries: [...before, ...coming].map(({ id, v }) => ({ id, v })) };
+    await this.#write(held, { inventory });
+  }
+
+  async after(job: ApplyJob, results: readonly ObjectResult[], milliseconds: number): Promise<void> {
+    const held = this.#parts.byUid(job.uid);
+    if (!held) return;
+    const { revision, requestedAt } = job;
+    const ending = endingOf(results);
+    const inventory = inventoryAfter(job, this.#parts.inventoryOf(held.object), results);
+    const ended = {
+      revision,
+      requestedAt,
+      ending,
+      now: this.#parts.now(),
+      ...(inventory ? { inventory } : {}),
+    };
+    const log = changeLog(results);
+    const interval = textAt(held.object, "spec", "interval");
+    const end: Note = ending.ok
+      ? {
+          reason: "ReconciliationSucceeded",
+          message: `Reconciliation finished in ${goDuration(milliseconds)}, next run in ${interval}`,
+          revision,
+        }
+      : { reason: ending.reason, message: ending.message, isWarning: true, revision };
+    // Status and Events do not wait for each other: whoever watches sees Ready as soon as may be.
+    await Promise.all([
+      this.#write(held, kustomizationStatus(held.object, ended)),
+      log === "" ? undefined : this.#event(held, { reason: "Progressing", message: log, revision }),
+      this.#event(held, end),
+    ]);
+  }
+
+  async verdict(verdict: Verdict): Promise<void> {
+    const held = this.#parts.byUid(verdict.uid);
+    if (!held) return;
+    const { revision, requestedAt } = verdict;
+    const ending = endingOfVerdict(verdict);
+    const status = kustomizationStatus(held.object, {
+      revision,
+      requestedAt,
+      ending,
+      now: this.#parts.now(),
+    });
+    const wrote = await this.#write(held, status);
+    if (wrote && !ending.ok)
+      await this.#event(held, { reason: ending.reason, message: ending.message, isWarning: true, revision });
+  }
+
+  async source(verdict: SourceVerdict): Promise<void> {
+    const held = this.#parts.byUid(verdict.uid);
+    if (!held) return;
+    const { outcome } = verdict;
+    const before = textAt(held.object, "status", "artifact", "revision");
+    const wrote = await this.#write(held, sourceStatus(held.object, verdict, this.#parts.now()));
+    if (!wrote) return;
+    if (!outcome.ok) {
+      const { reason, message } = outcome;
+      await this.#event(held, { reason, message, isWarning: true, revision: before });
+    } else if (outcome.artifact.revision !== before) {
+      const message = `stored artifact for commit '${outcome.commit?.subject.slice(0, 50) ?? ""}'`;
+      await this.#event(held, { reason: "NewArtifact", message, revision: outcome.artifact.revision });
+    }
+  }
+
+  /** A merge patch of the status; false when it would change nothing, and so is not sent. */
+  async #write({ kind, object }: Held, status: JsonObject): Promise<boolean> {
+    if (!changesStatus(object, status)) return false;
+    const namespace = textAt(object, "metadata", "namespace");
+    const name = textAt(object, "metadata", "name");
+    const manager = kind === "GitRepository" ? "gotk-source-controller" : "gotk-kustomize-controller";
+    const path = `${objectPath(customKinds[kind], { namespace, name })}/status?fieldManager=${manager}`;
+    const contentType = "application/merge-patch+json";
+    const answer = await this.#parts.kube({ method: "PATCH", path, contentType, body: { status } });
+    if (!isSuccess(answer)) this.#parts.log(`status of ${kind} ${namespace}/${name}: ${refusalIn(answer)}`);
+    else if (isJsonObject(answer.body)) this.#parts.refresh(answer.body);
+    return true;
+  }
+
+  async #event({ object }: Held, note: Note): Promise<void> {
+    await writeEvent(this.#parts.kube, object, { note, now: this.#parts.now() }).catch((error: unknown) =>
+      this.#parts.log(`event: ${String(error)}`),
+    );
+  }
+}

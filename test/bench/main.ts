@@ -1,0 +1,115 @@
+import { loadavg } from "node:os";
+import { parseArgs } from "node:util";
+import {
+  applyApplication,
+  prepareApplication,
+  withWorld,
+  type BenchWorld,
+  type Effort,
+} from "./bench-world.ts";
+import { figures, meets, sectionOf, sections, type FigureName } from "./figures.ts";
+import { controllersDone, measureFirstApply } from "./first-apply.ts";
+import { measureIdleRelay, measureLoaded } from "./idle-memory.ts";
+import type { Measured } from "./measured.ts";
+import { countNoopWrites } from "./noop.ts";
+import { namespace } from "./objects.ts";
+import { measurePushes } from "./push.ts";
+import { countRequests } from "./requests.ts";
+import { figureOf, jsonLine, table, type Shown } from "./screen.ts";
+
+const { values } = parseArgs({
+  options: {
+    json: { type: "boolean", default: false },
+    quick: { type: "boolean", default: false },
+    only: { type: "string", default: sections.join(",") },
+    objects: { type: "string", default: "10,100,1000" },
+    help: { type: "boolean", default: false },
+  },
+});
+
+const help = `npm run bench -- [--json] [--quick] [--only SECTIONS] [--objects COUNTS]
+
+Measures Plumbline on this machine, on loopback, in a fresh control plane for each size of application. Progress goes
+to stderr. The exit code says whether everything could be measured, not whether it was fast enough.
+
+  --json              one JSON line for each figure
+  --quick             few samples and a short rest: to see that it runs, not how fast
+  --only SECTIONS     of ${sections.join(", ")}, separated by commas
+  --objects COUNTS    only these sizes of 10, 100 and 1000
+
+${figures.map(({ name, unit, what }) => `  ${name} (${unit})\n      ${what}`).join("\n")}`;
+
+const full: Effort = { warmUps: 2, pushes: 24, counted: 7, noops: 4, idleSeconds: 60 };
+const quick: Effort = { warmUps: 1, pushes: 3, counted: 1, noops: 2, idleSeconds: 10 };
+
+if (values.help) console.log(help);
+else process.exitCode = await bench();
+
+async function bench(): Promise<number> {
+  const wanted = figures.filter(
+    ({ name, objects }) =>
+      values.only.split(",").includes(sectionOf(name)) && values.objects.split(",").includes(String(objects)),
+  );
+  if (wanted.length === 0) {
+    console.error(`There is no figure for --only ${values.only} --objects ${values.objects}: see --help`);
+    return 2;
+  }
+  const shown: Shown[] = [];
+  const failures: string[] = [];
+  for (const objects of new Set(wanted.map((figure) => figure.objects))) {
+    const names = new Set<FigureName>(
+      wanted.filter((one) => one.objects === objects).map(({ name }) => name),
+    );
+    const keep = (measured: readonly Measured[]): void => {
+      const load = Math.round((loadavg()[0] ?? 0) * 100) / 100;
+      for (const { name, value, detail } of measured) {
+        if (!names.has(name)) continue;
+        const one = { name, value, detail, load };
+        shown.push(one);
+        if (values.json) console.log(jsonLine(one));
+      }
+    };
+    await measureWorld(objects, names, keep).catch((error: unknown) => {
+      failures.push(`${objects} objects: ${error instanceof Error ? error.message : String(error)}`);
+    });
+  }
+  if (!values.json) console.log(`\n${table(inOrder(shown))}`);
+  const missed = shown.filter((one) => !meets(figureOf(one).bar, one.value)).map(({ name }) => name);
+  if (missed.length > 0) console.error(`missed: ${missed.join(", ")}`);
+  for (const failure of failures) console.error(`could not be measured: ${failure}`);
+  return failures.length === 0 ? 0 : 1;
+}
+
+/** Everything that is wanted of one size, in one world: what needs it untouched comes first. */
+async function measureWorld(
+  objects: number,
+  names: ReadonlySet<FigureName>,
+  keep: (measured: readonly Measured[]) => void,
+): Promise<void> {
+  const say = (line: string): void => console.error(`${objects} objects: ${line}`);
+  const wants = (...some: readonly FigureName[]): boolean => some.some((name) => names.has(name));
+  say("a fresh control plane, edge and relay begin");
+  await withWorld({ objects, effort: values.quick ? quick : full, say }, async (bench) => {
+    if (wants("memory/relay/0")) keep(await measureIdleRelay(bench));
+    if (![...names].some((name) => name !== "memory/relay/0")) return;
+    if (wants("apply/1000/rate-ratio")) keep(await measureFirstApply(bench));
+    else await begin(bench);
+    const pushed = [...names].filter((name) => /^push\/\d/.test(name) && !name.endsWith("/requests"));
+    if (pushed.length > 0) keep(await measurePushes(bench));
+    await controllersDone(bench.world.cluster, namespace);
+    if (wants("push/10/requests", "push/1000/requests")) keep(await countRequests(bench));
+    if (wants("push/noop/writes")) keep(await countNoopWrites(bench));
+    if (wants("memory/relay/1000", "memory/edge/1000")) keep(await measureLoaded(bench));
+  });
+}
+
+async function begin(bench: BenchWorld): Promise<void> {
+  const commit = await prepareApplication(bench);
+  await applyApplication(bench, commit);
+  await controllersDone(bench.world.cluster, namespace);
+}
+
+function inOrder(shown: readonly Shown[]): Shown[] {
+  const place = (one: Shown): number => figures.findIndex(({ name }) => name === one.name);
+  return shown.toSorted((a, b) => place(a) - place(b));
+}

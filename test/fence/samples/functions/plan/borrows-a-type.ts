@@ -1,0 +1,3 @@
+import type { labels } from "#infra/install/labels.ts";
+
+export type Labels = typeof labels;

@@ -1,0 +1,1 @@
+export { message } from "#functions/notify/message.ts";

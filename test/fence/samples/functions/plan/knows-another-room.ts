@@ -1,0 +1,3 @@
+import { message } from "#functions/notify/message.ts";
+
+export const known: string = message;

@@ -1,0 +1,3 @@
+import { port } from "#infra/relay/port.ts";
+
+export const known: number = port;

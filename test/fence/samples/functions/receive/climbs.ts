@@ -1,0 +1,3 @@
+import { message } from "../notify/message.ts";
+
+export const climbed: string = message;

@@ -1,0 +1,3 @@
+import { labels } from "../install/labels.ts";
+
+export const climbed: string = labels;

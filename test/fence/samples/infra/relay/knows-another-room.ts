@@ -1,0 +1,3 @@
+import { labels } from "#infra/install/labels.ts";
+
+export const known: string = labels;

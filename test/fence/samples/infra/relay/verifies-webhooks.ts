@@ -1,0 +1,3 @@
+import { Webhooks } from "@octokit/webhooks";
+
+export const doubtful: Webhooks = new Webhooks({ secret: "a" });

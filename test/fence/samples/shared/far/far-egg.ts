@@ -1,0 +1,3 @@
+import type { FarHen } from "#shared/rooms/far-hen.ts";
+
+export type FarEgg = { readonly of: FarHen };

@@ -1,0 +1,3 @@
+import { digestOf } from "./../rooms/pure.ts";
+
+export const climbed: Promise<string> = digestOf("./../");

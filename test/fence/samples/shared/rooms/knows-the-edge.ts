@@ -1,0 +1,3 @@
+import { answer } from "#functions/plan/answer.ts";
+
+export const known: string = answer;

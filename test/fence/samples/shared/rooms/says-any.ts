@@ -1,0 +1,3 @@
+export function pass(value: any): unknown {
+  return value;
+}

@@ -1,0 +1,3 @@
+import type { Hen } from "./type-hen.ts";
+
+export type Egg = { readonly of: Hen };

@@ -1,0 +1,3 @@
+import type { Egg } from "./type-egg.ts";
+
+export type Hen = { readonly from: Egg };

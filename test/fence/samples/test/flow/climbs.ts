@@ -1,0 +1,3 @@
+import { known } from "../flow/push.ts";
+
+export const climbed: number = known;

@@ -1,0 +1,302 @@
+import { randomBytes } from "node:crypto";
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { ObjectType, Oid } from "#functions/source/object-id.ts";
+import type { PackLimits } from "#functions/source/pack-limits.ts";
+import { readPack, type GitObject } from "#functions/source/pack.ts";
+import type { FindBase } from "#functions/source/resolve-deltas.ts";
+import { failureOf, valueOf } from "./expect-result.ts";
+import { Scratch, type Repository } from "./git-server.ts";
+import { blobOid, deltaOf, packOf, sealed, type Piece } from "./pack-builder.ts";
+
+type Bytes = Uint8Array<ArrayBuffer>;
+const subject = "https://git.example.org/acme/fleet";
+const text = (words: string): Bytes => new Uint8Array(Buffer.from(words));
+
+async function objectsOf(pack: Bytes, more: { base?: FindBase; limits?: Partial<PackLimits> } = {}) {
+  const byOid = new Map<Oid, GitObject>();
+  const result = await readPack(pack, {
+    subject,
+    sink: (object) => void byOid.set(object.oid, object),
+    ...more,
+  });
+  return { result, byOid };
+}
+
+/** Every object of the repository, as git itself prints it. */
+function objectsIn(repository: Repository): Map<string, { type: string; content: Buffer }> {
+  const printed = repository.bytes(["cat-file", "--batch-all-objects", "--batch"]);
+  const objects = new Map<string, { type: string; content: Buffer }>();
+  for (let at = 0; at < printed.length;) {
+    const end = printed.indexOf("\n", at);
+    const [oid = "", type = "", size = ""] = printed.subarray(at, end).toString().split(" ");
+    objects.set(oid, { type, content: printed.subarray(end + 1, end + 1 + Number(size)) });
+    at = end + 2 + Number(size);
+  }
+  return objects;
+}
+
+function expectSame(byOid: ReadonlyMap<Oid, GitObject>, repository: Repository): void {
+  const expected = objectsIn(repository);
+  expect([...byOid.keys()].toSorted()).toEqual([...expected.keys()].toSorted());
+  for (const { oid, type, content } of byOid.values()) {
+    expect(type).toBe(expected.get(oid)?.type);
+    expect(Buffer.compare(content, expected.get(oid)?.content ?? Buffer.alloc(0))).toBe(0);
+  }
+}
+
+/** A file that changes over many commits, beside others, and a tag: packs of it are full of deltas. */
+function longHistory(scratch: Scratch): Repository {
+  const repository = scratch.repository("history");
+  const lines = Array.from({ length: 200 }, (_, i) => `line ${i}: ${randomBytes(12).toString("hex")}`);
+  const commits = Array.from({ length: 60 }, (_, i) => {
+    lines[(i * 37) % 200] = `changed by commit ${i}: ${randomBytes(12).toString("hex")}`;
+    return { "apps/web/deploy.yaml": lines.join("\n"), [`apps/${i}.yaml`]: `kind: ConfigMap # ${i}\n` };
+  });
+  repository.history(commits);
+  repository.git("tag", "-a", "-m", "One", "v1.0.0", "main");
+  return repository;
+}
+
+describe("a pack that git made", () => {
+  it.each([
+    ["offset deltas", ["--delta-base-offset"]],
+    ["deltas by name", []],
+  ])("is read to the last byte with %s", async (_, options) => {
+    using scratch = new Scratch();
+    const repository = longHistory(scratch);
+    repository.git("repack", "-adfq", "--depth=50", "--window=50");
+    const args = ["pack-objects", "--stdout", "--all", "--revs", "-q", "--depth=50", ...options];
+    const { result, byOid } = await objectsOf(new Uint8Array(repository.bytes(args)));
+    expect(valueOf(result).deltas).toBeGreaterThan(50);
+    expect(valueOf(result).objects).toBe(byOid.size);
+    expectSame(byOid, repository);
+  });
+
+  it("may build on objects that we hold, when it is thin", async () => {
+    using scratch = new Scratch();
+    const repository = longHistory(scratch);
+    const all = objectsIn(repository);
+    const thin = repository.bytes(["pack-objects", "--stdout", "--revs", "--thin", "-q"], "main\n^main~1\n");
+    const asked: Oid[] = [];
+    const base: FindBase = (oid) => {
+      asked.push(oid);
+      const held = all.get(oid);
+      return held && { type: held.type as ObjectType, content: held.content };
+    };
+    const { result, byOid } = await objectsOf(new Uint8Array(thin), { base });
+    expect(valueOf(result).deltas).toBeGreaterThan(0);
+    expect(asked.length).toBeGreaterThan(0);
+    for (const { oid, content } of byOid.values())
+      expect(Buffer.compare(content, all.get(oid)?.content ?? Buffer.alloc(0))).toBe(0);
+
+    const alone = failureOf((await objectsOf(new Uint8Array(thin))).result);
+    expect(alone.code).toBe("source/pack-invalid");
+    expect(alone.message).toMatch(/delta against [0-9a-f]{40}, which is not in it/);
+  });
+
+  it("is refused with any one byte changed, before anything of it is taken", async () => {
+    using scratch = new Scratch();
+    const repository = longHistory(scratch);
+    const pack = repository.bytes(["pack-objects", "--stdout", "--revs", "-q"], "main\n^main~5\n");
+    for (let at = 0; at < pack.length; at += 7) {
+      const damaged = new Uint8Array(pack);
+      damaged[at] = (damaged[at] ?? 0) ^ (1 << (at % 8));
+      const { result, byOid } = await objectsOf(damaged);
+      expect(failureOf(result).code).toMatch(/^source\/pack-(invalid|too-large)$/);
+      expect(byOid.size).toBe(0);
+    }
+  });
+
+  it("is refused when its end is missing", async () => {
+    const pack = packOf([{ type: "blob", content: text("a") }]);
+    for (let length = 0; length < pack.length; length++)
+      expect(failureOf((await objectsOf(pack.slice(0, length))).result).code).toBe("source/pack-invalid");
+  });
+});
+
+describe("a pack that a hostile server made, checksum and all", () => {
+  it("never throws, and hands over nothing that is not what its oid says", async () => {
+    using scratch = new Scratch();
+    const repository = longHistory(scratch);
+    const args = ["pack-objects", "--stdout", "--revs", "-q", "--delta-base-offset"];
+    const body = repository.bytes(args, "main\n^main~4\n").subarray(0, -20);
+    const bites = fc.array(fc.tuple(fc.nat(body.length - 1), fc.nat(255)), { minLength: 1, maxLength: 3 });
+    await fc.assert(
+      fc.asyncProperty(bites, async (changes) => {
+        const damaged = new Uint8Array(body);
+        for (const [at, byte] of changes) damaged[at] = byte;
+        const { byOid } = await objectsOf(sealed(damaged), { limits: { objectBytes: 1 << 20 } });
+        for (const { oid, type, content } of byOid.values())
+          if (type === "blob") expect(blobOid(content)).toBe(oid);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it.each<[string, Bytes, string]>([
+    ["no pack", sealed(Buffer.from("this is a sign-in page, not a pack")), "does not begin with PACK"],
+    ["more objects than it has", packOf([{ type: "blob", content: text("a") }], 2), "an unknown type"],
+    ["fewer objects than it has", packOf([{ type: "blob", content: text("a") }], 0), "belong to no object"],
+    ["a delta with itself for its base", withOffset(0), "base lies outside the pack"],
+    ["a base that lies before the pack", withOffset(500), "base lies outside the pack"],
+    ["a base that is no object", withOffset(3), "against what is no object"],
+    [
+      "two deltas that build on each other",
+      packOf([
+        { type: "ref-delta", base: "a".repeat(40), content: deltaOf(1, 1, [{ copy: [0, 1] }]) },
+        { type: "ref-delta", base: "b".repeat(40), content: deltaOf(1, 1, [{ copy: [0, 1] }]) },
+      ]),
+      "which is not in it",
+    ],
+  ])("is refused with %s", async (_, pack, words) => {
+    const failure = failureOf((await objectsOf(pack)).result);
+    expect(failure).toMatchObject({ code: "source/pack-invalid", subject });
+    expect(failure.message).toContain(words);
+    expect(failure.remedy).not.toBe("");
+  });
+});
+
+/** A blob, then a delta whose base lies this many bytes before it. */
+function withOffset(back: number): Bytes {
+  const pack = packOf([
+    { type: "blob", content: text("a") },
+    { type: "ofs-delta", base: 0, content: deltaOf(1, 1, [{ copy: [0, 1] }]) },
+  ]);
+  const start = 12 + 1 + 9; // the blob: one byte of header, nine of zlib
+  const body = new Uint8Array(pack.subarray(0, -20));
+  if (back < 128) body[start + 1] = back;
+  else
+    return sealed(
+      Buffer.concat([body.subarray(0, start + 1), Buffer.from([0x82, 0x74]), body.subarray(start + 2)]),
+    );
+  return sealed(body);
+}
+
+/** A blob of `size` bytes, and `links` deltas, each of which changes the first byte of the one before. */
+function chain(links: number, size = 8): { pieces: Piece[]; last: Oid } {
+  const content = new Uint8Array(size).fill(46);
+  const pieces: Piece[] = [{ type: "blob", content: new Uint8Array(content) }];
+  for (let i = 0; i < links; i++) {
+    content[i % size] = 97 + (i % 26);
+    const insert = content.slice(i % size, (i % size) + 1);
+    const before = i % size === 0 ? [] : [{ copy: [0, i % size] as const }];
+    const after = i % size === size - 1 ? [] : [{ copy: [(i % size) + 1, size - 1 - (i % size)] as const }];
+    pieces.push({
+      type: "ofs-delta",
+      base: i,
+      content: deltaOf(size, size, [...before, { insert }, ...after]),
+    });
+  }
+  return { pieces, last: blobOid(content) };
+}
+
+describe("a chain of deltas", () => {
+  it("may be as long as git makes them, and no longer", async () => {
+    const { pieces, last } = chain(4_095);
+    const { result, byOid } = await objectsOf(packOf(pieces));
+    expect(valueOf(result)).toMatchObject({ objects: 4_096, deltas: 4_095 });
+    expect(byOid.has(last)).toBe(true);
+
+    const longer = failureOf((await objectsOf(packOf(chain(4_096).pieces))).result);
+    expect(longer.code).toBe("source/pack-too-large");
+    expect(longer.message).toContain("a chain of more than 4095 deltas");
+  });
+
+  it.each(["before", "behind"])(
+    "holds two contents at a time, with other deltas %s each link",
+    async (where) => {
+      const [root, ...links] = chain(200, 1_000).pieces;
+      const pieces: Piece[] = root ? [root] : [];
+      let base = 0;
+      for (const link of links) {
+        const { content } = link;
+        const leaf = deltaOf(1_000, 1_001, [
+          { copy: [0, 1_000] },
+          { insert: new Uint8Array([pieces.length % 256]) },
+        ]);
+        const both = [content, leaf].map((delta): Piece => ({ type: "ofs-delta", base, content: delta }));
+        if (where === "before") both.reverse();
+        pieces.push(...both);
+        base = pieces.length - (where === "before" ? 1 : 2);
+      }
+      const { result } = await objectsOf(packOf(pieces), { limits: { heldBytes: 2_000 } });
+      expect(valueOf(result).objects).toBe(401);
+    },
+  );
+
+  it("may not branch so that too much must be held", async () => {
+    const branches: Piece[] = [{ type: "blob", content: new Uint8Array(1_000) }];
+    for (let i = 0; i < 40; i++) {
+      const insert = new Uint8Array([i]);
+      const content = deltaOf(1_000, 1_000, [{ insert }, { copy: [1, 999] }]);
+      branches.push({ type: "ofs-delta", base: i >> 1, content });
+    }
+    const { result } = await objectsOf(packOf(branches), { limits: { heldBytes: 1_500 } });
+    expect(failureOf(result).message).toContain("need more than 1500 bytes of bases at once");
+  });
+});
+
+describe("what is said of a bad pack", () => {
+  it("names its repository and no password", async () => {
+    const url = "https://git:s3cret@git.example.org/acme/fleet?token=s3cret";
+    const result = await readPack(new Uint8Array(40), { subject: url, sink: () => undefined });
+    expect(failureOf(result)).toMatchObject({ code: "source/pack-invalid", subject });
+    expect(JSON.stringify(result)).not.toContain("s3cret");
+  });
+});
+
+describe("the limits of a pack", () => {
+  const blob = new Uint8Array(randomBytes(5_000));
+  const pack = packOf([
+    { type: "blob", content: text("small") },
+    { type: "blob", content: blob },
+  ]);
+
+  it("name the object that is too large", async () => {
+    const failure = failureOf((await objectsOf(pack, { limits: { objectBytes: 4_000 } })).result);
+    expect(failure.code).toBe("source/pack-too-large");
+    expect(failure.message).toBe(`blob ${blobOid(blob)} has 5000 bytes, and at most 4000 are taken`);
+  });
+
+  it("say where it lies when it is too large even to be named", async () => {
+    const failure = failureOf((await objectsOf(pack, { limits: { objectBytes: 100 } })).result);
+    expect(failure.message).toBe("the blob at byte 26 has 5000 bytes, and at most 100 are taken");
+  });
+
+  it("hold for what deltas make, too", async () => {
+    const copy = { copy: [0, 50] as const };
+    const grown = packOf([
+      { type: "blob", content: blob.slice(0, 50) },
+      { type: "ofs-delta", base: 0, content: deltaOf(50, 150, [copy, copy, copy]) },
+    ]);
+    const oid = blobOid(Buffer.concat([blob.subarray(0, 50), blob.subarray(0, 50), blob.subarray(0, 50)]));
+    const named = failureOf((await objectsOf(grown, { limits: { objectBytes: 100 } })).result);
+    expect(named.message).toContain(`blob ${oid} has 150 bytes`);
+    const unnamed = failureOf((await objectsOf(grown, { limits: { objectBytes: 60 } })).result);
+    expect(unnamed.message).toMatch(/^the blob at byte \d+ has 150 bytes/);
+  });
+
+  it("are not fooled by a few bytes that declare a great many", async () => {
+    const delta = packOf([
+      { type: "blob", content: text("a") },
+      { type: "ofs-delta", base: 0, content: deltaOf(1, 2 ** 45, [{ copy: [0, 1] }]) },
+    ]);
+    expect(failureOf((await objectsOf(delta)).result).code).toBe("source/pack-too-large");
+    const header = Buffer.from(
+      "PACK\0\0\0\u0002\0\0\0\u0001\u00bf\u00ff\u00ff\u00ff\u00ff\u00ff\u0001",
+      "latin1",
+    );
+    expect(failureOf((await objectsOf(sealed(header))).result).code).toBe("source/pack-too-large");
+  });
+
+  it.each<[Partial<PackLimits>, string]>([
+    [{ packBytes: 1_000 }, "has more than 1000 bytes"],
+    [{ objects: 1 }, "has 2 objects, and at most 1 are taken"],
+    [{ inflatedBytes: 5_004 }, "inflates to more than 5004 bytes"],
+  ])("are kept: %j", async (limits, words) => {
+    const failure = failureOf((await objectsOf(pack, { limits })).result);
+    expect(failure.code).toBe("source/pack-too-large");
+    expect(failure.message).toContain(words);
+  });
+});

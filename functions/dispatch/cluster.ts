@@ -102,10 +102,14 @@ export class ClusterObject<Env> extends DurableObject<Env> {
   }
 
   override async webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
-    // The platform hands over the next message while this one still waits: a mirror may not overtake another.
-    const handled = this.#hearing.then(() => this.#handle(socket, data));
-    this.#hearing = handled.catch(() => undefined);
-    return handled;
+    return this.#inTurn(() => this.#handle(socket, data));
+  }
+
+  /** The platform hands over the next message while one still waits: a mirror may not overtake another. */
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const done = this.#hearing.then(work);
+    this.#hearing = done.catch(() => undefined);
+    return done;
   }
 
   async #handle(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
@@ -123,7 +127,10 @@ export class ClusterObject<Env> extends DurableObject<Env> {
     } catch {
       // The line was dead already: there is nobody to say it to.
     }
-    if (!this.#relays().some((other) => other !== socket)) this.#forgetRelay();
+    // In its turn: what the relay said last still counts, and would find its job ended.
+    await this.#inTurn(async () => {
+      if (!this.#relays().some((other) => other !== socket)) this.#forgetRelay();
+    });
   }
 
   override async webSocketError(socket: WebSocket): Promise<void> {

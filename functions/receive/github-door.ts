@@ -1,6 +1,6 @@
 import { Webhooks } from "@octokit/webhooks";
 import { Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
+import { boundedBody } from "./bounded-body.ts";
 import { pushIn, type Push } from "./push.ts";
 
 /** What became of a push behind the door. */
@@ -18,15 +18,12 @@ const largest = 25 * 1024 * 1024;
 /** GitHub hangs up after ten seconds, so the door checks, files and answers; work happens behind it. */
 export function githubDoor({ secret, file }: GithubDoor): Hono {
   const app = new Hono();
-  const tooLarge = bodyLimit({
-    maxSize: largest,
-    onError: (c) => c.json({ code: "receive/too-large", remedy: "Deliveries are 25 MB at most." }, 413),
-  });
-
-  app.post("/hooks/github", tooLarge, async (c) => {
+  app.post("/hooks/github", async (c) => {
     if (!secret)
       return c.json({ code: "receive/no-secret", remedy: "Set GITHUB_WEBHOOK_SECRET at the edge." }, 503);
-    const body = await c.req.text();
+    const body = await boundedBody(c.req.raw, largest);
+    if (body === undefined)
+      return c.json({ code: "receive/too-large", remedy: "Deliveries are 25 MB at most." }, 413);
     // The library cannot check an empty body and throws.
     if (body === "") return c.json({ code: "receive/bad-body", remedy: "Send GitHub's push payload." }, 400);
     const signature = c.req.header("x-hub-signature-256") ?? "";

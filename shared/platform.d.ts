@@ -32,3 +32,7 @@ interface SubtleCrypto {
 declare const crypto: { readonly subtle: SubtleCrypto };
 declare function atob(text: string): string;
 declare function btoa(text: string): string;
+interface JSON {
+  /** Text that `JSON.stringify` prints as it is. Both runtimes have it; the language's library does not name it yet. */
+  rawJSON(text: string): object;
+}

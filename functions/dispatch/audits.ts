@@ -4,12 +4,12 @@ import type { Audit } from "#shared/wire/to-relay.ts";
 import type { Flights } from "./flights.ts";
 import type { LedgerBook } from "./reconciler.ts";
 
-type Books = { readonly ledger: Pick<LedgerBook, "read" | "verified">; readonly flights: Flights };
+type Books = { readonly ledger: Pick<LedgerBook, "head" | "read" | "verified">; readonly flights: Flights };
 
 /** The usual question: is what we applied still there? Asked only where ledger and relay agree on the past. */
 export function auditOf(kustomizations: readonly Resource[], { ledger, flights }: Books): Audit {
   const asked = kustomizations.filter((one) => isQuiet(one, flights) && ledger.verified(one.uid));
-  return { type: "audit", kustomizations: asked.map(({ uid }) => ({ uid, head: ledger.read(uid).head })) };
+  return { type: "audit", kustomizations: asked.map(({ uid }) => ({ uid, head: ledger.head(uid) })) };
 }
 
 /** The question to a relay that has just started: the ledger goes along, for it has forgotten its own. */

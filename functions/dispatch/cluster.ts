@@ -14,6 +14,7 @@ import { DesiredStore } from "./desired-store.ts";
 import type { EdgeKey } from "./edge-key.ts";
 import { Flights } from "./flights.ts";
 import { MirrorStore } from "./mirror-store.ts";
+import { RelayHeads } from "./relay-heads.ts";
 import { Reconciler, type LedgerBook } from "./reconciler.ts";
 import { begin, challenge, heard, instruct, talkOf } from "./relay-socket.ts";
 import { SourceBook } from "./source-book.ts";
@@ -45,12 +46,14 @@ export class ClusterObject<Env> extends DurableObject<Env> {
   readonly #flights: Flights;
   readonly #conclusions: Conclusions;
   readonly #book: SourceBook;
+  readonly #heads: RelayHeads;
   readonly #sources: SourceDesk;
   readonly #ledger: LedgerBook;
   readonly #notices: NoticeDesk;
   readonly #reconciler: Reconciler;
   #line: Promise<void> = Promise.resolve();
   #hearing: Promise<void> = Promise.resolve();
+  #waking: Promise<void> = Promise.resolve();
 
   constructor(ctx: DurableObjectState, env: Env, rooms: ClusterRooms) {
     super(ctx, env);
@@ -61,6 +64,7 @@ export class ClusterObject<Env> extends DurableObject<Env> {
     this.#flights = new Flights(sql);
     this.#conclusions = new Conclusions(sql);
     this.#book = new SourceBook(sql);
+    this.#heads = new RelayHeads(sql);
     this.#ledger = rooms.ledger(sql);
     this.#notices = rooms.notices(sql);
     this.#reconciler = new Reconciler({
@@ -207,7 +211,7 @@ export class ClusterObject<Env> extends DurableObject<Env> {
       if (older !== socket) older.close(4001, "another relay took over");
     this.#forgetRelay();
     this.#conclusions.untell();
-    this.#book.rememberHeads(hello.heads);
+    this.#heads.remember(hello.heads);
     await this.#answer(socket, { type: "welcome", version: WIRE_VERSION });
   }
 
@@ -216,7 +220,7 @@ export class ClusterObject<Env> extends DurableObject<Env> {
       case "mirror":
         return this.#takeMirror(message);
       case "report":
-        this.#book.forgetHead(message.uid);
+        this.#heads.forget(message.uid);
         return this.#wakeAt(await this.#reconciler.reported(message));
       case "stale-base":
         return this.#wakeAt(await this.#reconciler.stale(message));
@@ -244,7 +248,7 @@ export class ClusterObject<Env> extends DurableObject<Env> {
     const shown = mirror.complete
       ? kustomizations
       : mirror.resources.filter(({ kind }) => kind === "Kustomization");
-    const doubtful = shown.filter((kustomization) => !this.#book.settles(kustomization, this.#ledger));
+    const doubtful = shown.filter((kustomization) => !this.#heads.settles(kustomization, this.#ledger));
     await this.#ask(lessonOf(doubtful, this.#books()));
     for (const { uid } of shown) await this.#plan(uid);
     const asked = mirror.resources.filter(({ kind, requestedAt }) => kind === "Kustomization" && requestedAt);
@@ -304,9 +308,14 @@ export class ClusterObject<Env> extends DurableObject<Env> {
       .filter((socket) => socket.readyState === WebSocket.OPEN && talkOf(socket).session !== undefined);
   }
 
+  /** One after the other: of two that read the alarm at once, the later time would replace the earlier. */
   async #wakeAt(at: Instant | undefined): Promise<void> {
     if (at === undefined) return;
-    const set = await this.ctx.storage.getAlarm();
-    if (set === null || set > at) await this.ctx.storage.setAlarm(Math.max(at, Date.now() + 10));
+    const set = this.#waking.then(async () => {
+      const now = await this.ctx.storage.getAlarm();
+      if (now === null || now > at) await this.ctx.storage.setAlarm(Math.max(at, Date.now() + 10));
+    });
+    this.#waking = set.catch(() => undefined);
+    return set;
   }
 }

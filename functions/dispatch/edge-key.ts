@@ -29,9 +29,12 @@ export function edgeKey(secret: string): Promise<EdgeKey> {
   return key;
 }
 
-async function derive(secret: string): Promise<EdgeKey> {
-  const bytes = fromBase64(secret);
-  if (bytes.length < 32) throw new Error("EDGE_KEY is too short: give it base64 of 32 random bytes");
+async function derive(secret: string | null | undefined): Promise<EdgeKey> {
+  const bytes = bytesOf(secret);
+  if (bytes.length < 32)
+    throw new Error(
+      "EDGE_KEY is not set, or is not base64 of 32 bytes or more: make one with `openssl rand -base64 32` and set it at the edge",
+    );
   const root = await crypto.subtle.importKey("raw", bytes, "HKDF", false, ["deriveBits"]);
   const seed = await bits(root, "plumbline edge signing key");
   const signing = await crypto.subtle.importKey("pkcs8", concat(pkcs8Head, seed), "Ed25519", true, ["sign"]);
@@ -51,6 +54,15 @@ async function derive(secret: string): Promise<EdgeKey> {
     seal: (text) => seal(sealing, text),
     open: (sealed) => open(sealing, sealed),
   };
+}
+
+/** None where the secret was never set (null under workerd, undefined on Cloudflare) or is no base64. */
+function bytesOf(secret: string | null | undefined): Uint8Array<ArrayBuffer> {
+  try {
+    return fromBase64(secret ?? "");
+  } catch {
+    return new Uint8Array();
+  }
 }
 
 /** Whether `signature` (base64) over `text` was made with the private half of `publicKey` (raw, base64). */

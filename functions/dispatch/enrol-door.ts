@@ -72,7 +72,10 @@ export function enrolDoor(door: EnrolDoor): Hono {
     const { publicKey } = request.data;
     if (!(await door.admit(cluster, publicKey)))
       return c.json(
-        { code: "enrol/shut-out", remedy: "This relay's key was shut out: let it make a new one." },
+        {
+          code: "enrol/shut-out",
+          remedy: "This relay's key was shut out: let it make a new one, and draw a new token for it.",
+        },
         403,
       );
     const certificate = await stated(key, { kind: "certificate", cluster, publicKey, issued: door.now() });

@@ -20,7 +20,13 @@ export function relayDoor({ key, admit, connect }: RelayDoor): Hono {
     if (!certificate) return c.json({ code: "relay/bad-certificate", remedy: "Enrol this relay." }, 401);
     const { cluster, publicKey } = certificate;
     if (!(await admit(cluster, publicKey)))
-      return c.json({ code: "relay/shut-out", remedy: "This relay's key was shut out: enrol it anew." }, 403);
+      return c.json(
+        {
+          code: "relay/shut-out",
+          remedy: "This relay's key was shut out. Delete Secret plumbline-relay, and give it a new token.",
+        },
+        403,
+      );
     const headers = new Headers(c.req.raw.headers);
     headers.delete("authorization");
     // The object behind trusts these two: only this door reaches it, and it sets both itself.

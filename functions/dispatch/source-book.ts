@@ -1,10 +1,5 @@
 import type { SourceNews, Subscription } from "#shared/model/delivery.ts";
 import { parseDuration, type Instant } from "#shared/model/instant.ts";
-import { keyOf, type RefKey } from "#shared/model/object-ref.ts";
-import { refOfInventoryId } from "#shared/model/inventory.ts";
-import type { Ledger } from "#shared/model/ledger.ts";
-import type { Hello } from "#shared/wire/to-edge.ts";
-import type { Resource } from "#shared/wire/mirror.ts";
 import type { MirrorStore } from "./mirror-store.ts";
 import { subscriptionsOf, type Self, type Unservable, type Wanted } from "./subscriptions.ts";
 
@@ -17,7 +12,7 @@ export type SubscriptionChanges = {
 
 type Told = { uid: string; repository: string; text: string; looked: number };
 
-/** What this cluster has asked of repositories, what they last said, and what its relay remembers. */
+/** What this cluster has asked of repositories, and what they last said. */
 export class SourceBook {
   readonly #sql: SqlStorage;
 
@@ -29,7 +24,6 @@ export class SourceBook {
         uid TEXT PRIMARY KEY, repository TEXT NOT NULL, text TEXT NOT NULL, looked INTEGER NOT NULL
       );
       CREATE TABLE IF NOT EXISTS source_news (uid TEXT PRIMARY KEY, news TEXT NOT NULL);
-      CREATE TABLE IF NOT EXISTS relay_heads (uid TEXT PRIMARY KEY, head TEXT NOT NULL);
     `);
   }
 
@@ -41,30 +35,6 @@ export class SourceBook {
   self(): Self {
     const [self] = this.#sql.exec<Self>("SELECT cluster, epoch FROM self").toArray();
     return self ?? { cluster: "", epoch: "" };
-  }
-
-  rememberHeads(heads: Hello["heads"]): void {
-    this.#sql.exec("DELETE FROM relay_heads");
-    for (const { uid, head } of heads) this.#sql.exec("INSERT INTO relay_heads VALUES (?, ?)", uid, head);
-  }
-
-  forgetHead(uid: string): void {
-    this.#sql.exec("DELETE FROM relay_heads WHERE uid = ?", uid);
-  }
-
-  /**
-   * Whether ledger and relay agree on a Kustomization's past, so that plans may build on it. Where neither
-   * has one, what another reconciler left in `status.inventory` is taken into the ledger as of unknown content.
-   */
-  settles({ uid, inventory = [] }: Resource, ledger: LedgerBook): boolean {
-    if (ledger.verified(uid)) return true;
-    const query = "SELECT head FROM relay_heads WHERE uid = ?";
-    const theirs = this.#sql.exec<{ head: string }>(query, uid).toArray()[0]?.head ?? "";
-    const ours = ledger.head(uid);
-    if (theirs !== ours) return false;
-    if (ours === "") ledger.doubt(uid, keysIn(inventory));
-    ledger.verify(uid, ours);
-    return true;
   }
 
   wanted(mirror: MirrorStore): (Wanted | Unservable)[] {
@@ -132,23 +102,7 @@ export class SourceBook {
   }
 }
 
-/** The part of the ledger that agreement on the past needs. */
-type LedgerBook = {
-  readonly read: (uid: string) => Ledger;
-  readonly head: (uid: string) => string;
-  readonly verified: (uid: string) => boolean;
-  readonly verify: (uid: string, head: string) => void;
-  readonly doubt: (uid: string, keys: readonly RefKey[]) => void;
-};
-
 function textOf({ repository, subscription }: Wanted): string {
   // A credential is sealed anew each time it is mirrored, so its text changes; that costs a look, no more.
   return JSON.stringify([repository, subscription]);
-}
-
-function keysIn(inventory: readonly { readonly id: string }[]): RefKey[] {
-  return inventory.flatMap(({ id }) => {
-    const ref = refOfInventoryId(id);
-    return ref ? [keyOf(ref)] : [];
-  });
 }

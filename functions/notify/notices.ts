@@ -28,6 +28,8 @@ const mostAttempts = 8;
 const patience = 10_000;
 const longestWait = 300_000;
 const mostAtOnce = 100;
+/** Messages that wait for one provider; the oldest makes place for one more. */
+const mostWaiting = 500;
 
 export type NoticesParts = {
   readonly fetch: typeof globalThis.fetch;
@@ -149,14 +151,25 @@ export class Notices {
     const secret = typeof ref === "object" && ref !== null && "name" in ref ? ref["name"] : undefined;
     const credential = typeof secret === "string" ? mirror.credential(provider.namespace, secret) : undefined;
     const { address } = provider.spec;
+    const line = `${provider.namespace}/${provider.name}`;
+    this.#makePlace(line);
     this.#sql.exec(
       "INSERT INTO notices (line, address, credential, body, attempts, due) VALUES (?, ?, ?, ?, 0, ?)",
-      `${provider.namespace}/${provider.name}`,
+      line,
       typeof address === "string" ? address : "",
       credential ?? "",
       JSON.stringify(message),
       this.#now(),
     );
+  }
+
+  /** A provider that is down for days would have all of it told at once when it is back, and none of it is news. */
+  #makePlace(line: string): void {
+    const query = "SELECT COUNT(*) AS waiting, MIN(id) AS oldest FROM notices WHERE line = ?";
+    const [row] = this.#sql.exec<{ waiting: number; oldest: number }>(query, line).toArray();
+    if (!row || row.waiting < mostWaiting) return;
+    this.#log(`Provider ${line} has ${row.waiting} messages waiting: the oldest is given up.`);
+    this.#sql.exec("DELETE FROM notices WHERE id = ?", row.oldest);
   }
 
   #saidLately({ uid, message, metadata }: Happening): boolean {

@@ -9,6 +9,8 @@ import { sentence, type Failure } from "#shared/model/failure.ts";
 import { canonicalJson, type JsonObject } from "#shared/model/json.ts";
 import { refOfManifest, type Manifest } from "#shared/model/manifest.ts";
 import { keyOf } from "#shared/model/object-ref.ts";
+import { beyondBounds } from "./build-bounds.ts";
+import { unfitness, withDoubles } from "./fit-to-apply.ts";
 import { unsupportedField } from "./supported.ts";
 
 /** The files of one commit, each with the id of its content. */
@@ -25,6 +27,8 @@ export type BuildOutcome =
 export class Builder {
   readonly #parsed = new Map<string, Reading>();
   readonly #digests = new Map<string, string>();
+  #parsedBytes = 0;
+  #digestedBytes = 0;
 
   /** Whether a build of this tree would read what the traced one read. */
   async isSame(trace: BuildTrace, tree: Tree): Promise<boolean> {
@@ -51,24 +55,22 @@ export class Builder {
         message: told(result.failures),
       };
     }
-    const { manifests, origins, readSet } = result.value;
-    const unspeakable = manifests.filter(({ metadata }) =>
-      `${metadata.name}${metadata.namespace ?? ""}`.includes("/"),
-    );
-    if (unspeakable.length > 0)
-      return {
-        type: "failed",
-        reason: "BuildFailed",
-        message: told(unspeakable.map((one) => badName(one, origins.get(one) ?? path))),
-      };
+    const { objects: built, origins, readSet } = result.value;
+    const unfit = built.flatMap((manifest) => unfitness(manifest, origins.get(manifest) ?? path));
+    if (unfit.length > 0) return { type: "failed", reason: "BuildFailed", message: told(unfit) };
+    const manifests = built.map(withDoubles);
+    const texts = manifests.map((manifest) => JSON.stringify(manifest));
+    const bytes = texts.reduce((sum, { length }) => sum + length, 0);
+    const tooMuch = beyondBounds({ objects: manifests.length, bytes });
+    if (tooMuch !== undefined) return { type: "failed", reason: "BuildFailed", message: tooMuch };
     const objects = await Promise.all(
-      manifests.map(async (manifest): Promise<DesiredObject> => {
-        const digest = await this.#digest(manifest);
+      manifests.map(async (manifest, at): Promise<DesiredObject> => {
+        const digest = await this.#digest(manifest, texts[at] ?? "");
         return {
           key: keyOf(refOfManifest(manifest)),
           digest,
           manifest,
-          origin: origins.get(manifest) ?? path,
+          origin: origins.get(built[at] ?? manifest) ?? path,
         };
       }),
     );
@@ -84,27 +86,37 @@ export class Builder {
     const known = id === undefined ? undefined : this.#parsed.get(id);
     if (known) return known;
     const reading = readManifests(content);
-    if (id !== undefined) this.#parsed.set(id, reading);
+    if (id === undefined) return reading;
+    this.#parsed.set(id, reading);
+    this.#parsedBytes += content.length;
     return reading;
   }
 
   /** The digest is of canonical text, which is dear to make; what was seen before is known by its plain text. */
-  async #digest(manifest: Manifest): Promise<string> {
-    const text = JSON.stringify(manifest);
+  async #digest(manifest: Manifest, text: string): Promise<string> {
     const known = this.#digests.get(text);
     if (known !== undefined) return known;
     const digest = await hex(canonicalJson(manifest));
     this.#digests.set(text, digest);
+    this.#digestedBytes += text.length;
     return digest;
   }
 
   /** A memory that is too large is dropped whole: it costs one slow build, and no bookkeeping. */
   #trim(): void {
-    if (this.#parsed.size > mostFiles) this.#parsed.clear();
-    if (this.#digests.size > mostObjects) this.#digests.clear();
+    if (this.#parsedBytes > mostRemembered) {
+      this.#parsed.clear();
+      this.#parsedBytes = 0;
+    }
+    if (this.#digestedBytes > mostRemembered) {
+      this.#digests.clear();
+      this.#digestedBytes = 0;
+    }
   }
 }
 
+/** Bytes of text that each of the two memories holds; what was parsed from it takes several times that. */
+const mostRemembered = 8 * 1024 * 1024;
 /** A condition's message ends at 20,000 characters; ours ends where a sentence does. */
 const longestMessage = 15_000;
 
@@ -118,18 +130,6 @@ function told(failures: readonly Failure[]): string {
   const rest = sentences.length - end;
   return [...sentences.slice(0, end), ...(rest > 0 ? [`… and ${rest} more`] : [])].join("\n");
 }
-
-function badName({ kind, metadata }: Manifest, origin: string): Failure {
-  return {
-    code: "build/bad-name",
-    subject: origin,
-    message: `${kind} "${metadata.name}" has a "/" in its name or namespace, which the API server refuses`,
-    remedy: "Give it a name of lower case letters, digits, - and .",
-  };
-}
-
-const mostFiles = 10_000;
-const mostObjects = 10_000;
 
 async function signatureOf({ files, absent, folders }: ReadSet, tree: Tree): Promise<string> {
   const lines = [

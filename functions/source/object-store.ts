@@ -21,6 +21,13 @@ export class ObjectStore {
     `);
   }
 
+  /** Every push adds to it. Past `most` bytes all of it is forgotten: what is still needed is fetched again. */
+  forgetPast(most: number): void {
+    if (this.#sql.databaseSize <= most) return;
+    // Together: a commit that counts as whole without its trees could never be built again.
+    this.#sql.exec("DELETE FROM commits; DELETE FROM objects; DELETE FROM object_parts;");
+  }
+
   put({ oid, type, content }: GitObject): void {
     const parts = Math.max(1, Math.ceil(content.length / partSize));
     const body = content.subarray(0, partSize);

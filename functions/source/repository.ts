@@ -27,6 +27,10 @@ export type RepositoryRooms = {
 /** After a push the look begins at once; this is when it is owed again if that one was lost. */
 const owedAfter = 5_000;
 const longestWait = 5 * 60_000;
+/** A Durable Object may hold 10 GB. */
+const mostStored = 2 * 1024 ** 3;
+/** Commits of one credential that are remembered as seen; forgetting them costs a request. */
+const mostSeen = 1_000;
 
 /** One repository, whoever follows it: fetches what is new once, builds what it changes, tells each cluster. */
 export class RepositoryObject<Env> extends DurableObject<Env> {
@@ -75,15 +79,29 @@ export class RepositoryObject<Env> extends DurableObject<Env> {
 
   /** Takes a cluster's wish for one GitRepository in place of its last one; `look` asks the host at once. */
   async subscribe(subscription: Subscription, look: boolean): Promise<void> {
+    const { cluster, uid, kustomizations } = subscription;
+    this.#letGo(this.#subscribers.of(cluster, uid), kustomizations);
     const isNews = this.#subscribers.put(subscription);
-    if (!isNews && !look) return;
+    if (!isNews && !look) return this.#revive();
     await this.#owe();
     this.ctx.waitUntil(this.#look());
   }
 
   async unsubscribe(cluster: string, uid: string): Promise<void> {
-    const gone = this.#subscribers.remove(cluster, uid);
-    for (const kustomization of gone?.kustomizations ?? []) this.#builds.forget(kustomization.uid);
+    this.#letGo(this.#subscribers.of(cluster, uid), []);
+    this.#subscribers.remove(cluster, uid);
+  }
+
+  /** Forgets the builds of Kustomizations that a subscription had and has no more. */
+  #letGo(before: Subscription | undefined, now: Subscription["kustomizations"]): void {
+    const kept = new Set(now.map(({ uid }) => uid));
+    for (const { uid } of before?.kustomizations ?? []) if (!kept.has(uid)) this.#builds.forget(uid);
+  }
+
+  /** A look that is owed and has lost its alarm would be waited for until the interval has passed. */
+  async #revive(): Promise<void> {
+    if (!this.#inbox.debt() || (await this.ctx.storage.getAlarm()) !== null) return;
+    await this.ctx.storage.setAlarm(Date.now());
   }
 
   override async alarm(): Promise<void> {
@@ -114,6 +132,7 @@ export class RepositoryObject<Env> extends DurableObject<Env> {
     try {
       const told = this.#told;
       this.#told = undefined;
+      this.#store.forgetPast(mostStored);
       isWhole = await this.#visits.all(told);
     } catch (error) {
       this.#rooms.log(`look at the host failed: ${error instanceof Error ? error.message : String(error)}`);
@@ -127,8 +146,10 @@ export class RepositoryObject<Env> extends DurableObject<Env> {
   }
 
   #hostFor(subscription: Subscription, { secret, group }: Credential): Host {
+    if (this.#seen.size > mostSeen) this.#seen.clear();
     const sight = this.#seen.get(group) ?? new Set<Oid>();
     this.#seen.set(group, sight);
+    if (sight.size > mostSeen) sight.clear();
     const remote = remoteFor(subscription, secret, this.#rooms.fetch);
     const { kv } = this.ctx.storage;
     const place = `capabilities ${remote.url}`;

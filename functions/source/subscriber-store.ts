@@ -39,13 +39,18 @@ export class SubscriberStore {
       }));
   }
 
+  /** Whether it is still asked for by the same memory of its cluster: a look takes time, and meanwhile it may end. */
+  stands({ cluster, uid, epoch }: Subscription): boolean {
+    const body = this.#bodyOf(cluster, uid);
+    return body !== undefined && read(body).epoch === epoch;
+  }
+
   /** True when it asks for something else than before. A new epoch has been told nothing yet. */
   put(subscription: Subscription): boolean {
-    const { cluster, uid, epoch } = subscription;
+    const { cluster, uid } = subscription;
     const body = JSON.stringify(subscription);
-    const before = this.#bodyOf(cluster, uid);
-    if (before === body) return false;
-    const isSame = before !== undefined && read(before).epoch === epoch;
+    if (this.#bodyOf(cluster, uid) === body) return false;
+    const isSame = this.stands(subscription);
     this.#sql.exec(
       `INSERT INTO subscribers VALUES (?1, ?2, ?3, '', '', '')
        ON CONFLICT (cluster, uid) DO UPDATE SET body = ?3 ${isSame ? "" : ", source = '', builds = ''"}`,
@@ -56,17 +61,22 @@ export class SubscriberStore {
     return true;
   }
 
-  tell({ cluster, uid }: Subscription, { source, builds }: Told, commit: string): void {
+  /** Takes note of what was told. A memory of the cluster's that began meanwhile has not heard it. */
+  tell(subscription: Subscription, { source, builds }: Told, commit: string): void {
+    if (!this.stands(subscription)) return;
+    const { cluster, uid } = subscription;
     const query =
       "UPDATE subscribers SET source = ?, builds = ?, commit_oid = ? WHERE cluster = ? AND uid = ?";
     this.#sql.exec(query, source, builds, commit, cluster, uid);
   }
 
-  /** What it had asked for, if it was there. */
-  remove(cluster: string, uid: string): Subscription | undefined {
+  of(cluster: string, uid: string): Subscription | undefined {
     const body = this.#bodyOf(cluster, uid);
-    this.#sql.exec("DELETE FROM subscribers WHERE cluster = ? AND uid = ?", cluster, uid);
     return body === undefined ? undefined : read(body);
+  }
+
+  remove(cluster: string, uid: string): void {
+    this.#sql.exec("DELETE FROM subscribers WHERE cluster = ? AND uid = ?", cluster, uid);
   }
 
   #bodyOf(cluster: string, uid: string): string | undefined {

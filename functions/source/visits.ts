@@ -130,16 +130,13 @@ export class Visits {
       const built = await this.#parts.builds.all(subscription.kustomizations, at);
       if (!built.ok) {
         const trouble = troubleOf(built.failures);
-        await this.#parts.deliver(subscription.cluster, {
-          source: plainNews(subscription, trouble),
-          builds: [],
-        });
+        await this.#deliver(subscription, { source: plainNews(subscription, trouble), builds: [] });
         return { isWhole: !trouble.again };
       }
       builds = built.value;
     }
     const news = source && next.source !== told.source ? { source } : {};
-    const stale = await this.#parts.deliver(subscription.cluster, { ...news, builds });
+    const stale = await this.#deliver(subscription, { ...news, builds });
     if (stale.length > 0 && commit) await this.#deliverWhole(subscription, { host, commit, stale });
     this.#parts.subscribers.tell(subscription, next, commit ?? "");
     return { isWhole: true };
@@ -151,7 +148,13 @@ export class Visits {
     const behind = subscription.kustomizations.filter(({ uid }) => stale.includes(uid));
     const built = await this.#parts.builds.all(behind, this.#at(subscription, { host, commit }));
     if (!built.ok) throw new Error(built.failures.map(sentence).join("; "));
-    await this.#parts.deliver(subscription.cluster, { builds: built.value });
+    await this.#deliver(subscription, { builds: built.value });
+  }
+
+  /** A cluster that has left meanwhile follows another repository by now: this one's news would undo that one's. */
+  async #deliver(subscription: Subscription, delivery: Delivery): Promise<readonly string[]> {
+    if (!this.#parts.subscribers.stands(subscription)) return [];
+    return this.#parts.deliver(subscription.cluster, delivery);
   }
 
   #at(subscription: Subscription, { host, commit }: { host: Host; commit: Oid }): At {

@@ -122,7 +122,10 @@ async function ready(
         over();
         resolve();
       });
-    process.once("error", reject);
+    process.once("error", (error) => {
+      over();
+      reject(error);
+    });
     process.once("exit", (code, signal) => {
       over();
       reject(

@@ -12,6 +12,7 @@ import { audit } from "./drift/audit.ts";
 import { connect } from "./kube/connection.ts";
 import { discovery } from "./kube/discovery.ts";
 import { follow } from "./kube/follow.ts";
+import { patient } from "./kube/patient.ts";
 import { podAccess } from "./kube/pod-access.ts";
 import { Lanes } from "./lanes.ts";
 import { identityAt } from "./link/enrol.ts";
@@ -39,7 +40,11 @@ const access = settings.pod
   : (await import("./kube/kubeconfig-access.ts")).kubeconfigAccess(settings.kubeconfig);
 const connection = connect(access, { sockets: 12 });
 const { kube } = connection;
-const kinds = discovery(kube, now);
+/** For work that an edge waits for: a hiccup is waited out, an API server that stays away fails the job. */
+const workingKube = patient(kube, 5);
+/** Status is written once, at the end: what is not written then says the wrong thing until the next push. */
+const tellingKube = patient(kube, 20);
+const kinds = discovery(workingKube, now);
 const memory = new Memory();
 const lanes = new Lanes();
 const stop = new AbortController();
@@ -57,7 +62,7 @@ async function letGo(kind: CustomKind, object: JsonObject): Promise<void> {
     if (held) seen(kind, held.object);
   };
   try {
-    if (await finalize(kind, object, { kube, find: kinds.find, inventoryOf, log })) return;
+    if (await finalize(kind, object, { kube: workingKube, find: kinds.find, inventoryOf, log })) return;
   } catch (error) {
     logError(error);
   }
@@ -76,7 +81,7 @@ const mirror = new ResourceMirror({
 });
 
 const reporter = new Reporter({
-  kube,
+  kube: tellingKube,
   byUid: (uid) => mirror.byUid(uid),
   refresh: (object) => mirror.refresh(object),
   inventoryOf,
@@ -102,7 +107,7 @@ const link = new Link({
 });
 
 const runner: RunnerParts = {
-  kube,
+  kube: workingKube,
   find: kinds.find,
   forgetKinds: kinds.forget,
   memory,

@@ -1,148 +1,154 @@
-import type { Failure, Result } from "#shared/model/failure.ts";
-import type { ParseFile } from "#shared/yaml/parse-file.ts";
-
+import { added, nothing, withConfig, type Accumulated } from "./accumulated.ts";
+import { configured } from "./config/configured.ts";
 import { findKustomization } from "./find-kustomization.ts";
+import { generated } from "./generated.ts";
 import type { Entry, Kustomization } from "./kustomization.ts";
-import type { WatchedFiles } from "./read-set.ts";
-import { isRemote, isUrl } from "./remote-resource.ts";
-import { isWithin, pathFrom } from "./repo-path.ts";
-import { idOf, printedId, resourceOf, type Resource } from "./resource.ts";
-import type { Transformer } from "./transformer.ts";
-
-/** What every kustomization of one build works with. */
-export type Workshop = {
-  readonly files: WatchedFiles;
-  readonly parse: ParseFile;
-  /** What a kustomization does to the resources that it has gathered, in order. */
-  readonly steps: (kustomization: Kustomization) => readonly Transformer[];
-  /** Everything that was wrong, everywhere. */
-  readonly failures: Failure[];
-};
-
-/** Kustomizations that are being built, from the root down. */
-type Trail = readonly Kustomization[];
+import type { Loading } from "./load-file.ts";
+import { pluginTransformers } from "./plugin/plugin-transformers.ts";
+import { changesNothing } from "./plugin/validator.ts";
+import { below, configuredBy, withTransformation } from "./provenance.ts";
+import { resourcesIn, type Found } from "./resource-entry.ts";
+import type { Resource } from "./resource.ts";
+import { withSchemas } from "./schemas.ts";
+import { stepsOf } from "./steps.ts";
+import { markedVars } from "./vars/marked-vars.ts";
+import { mergedVars } from "./vars/merged-vars.ts";
+import { fileName, type Site } from "./site.ts";
+import { taken } from "./workshop.ts";
 
 /**
  * The resources of a kustomization and of those below it, each changed by every kustomization that it passes on
- * its way up. What fails is noted and left out, so that one build tells everything that is wrong.
+ * its way up. A component goes on with what the one that lists it has gathered. What fails is noted and left out,
+ * so that one build tells everything that is wrong.
  * Upstream: api/internal/target/kusttarget.go `accumulateTarget`
  */
-export function accumulate(
-  shop: Workshop,
-  kustomization: Kustomization,
-  above: Trail = [],
-): readonly Resource[] {
+export function accumulate(site: Site, start: Accumulated = nothing): Accumulated {
+  const { shop, kustomization } = site;
   const before = shop.failures.length;
-  const trail = [...above, kustomization];
-  let resources: readonly Resource[] = kustomization.resources.flatMap((entry) =>
-    resourcesOf(shop, entry, trail),
-  );
-  refuseDoubles(shop, resources);
-  for (const step of shop.steps(kustomization)) {
-    if (shop.failures.length > before) break;
-    resources = taken(shop, step(resources)) ?? resources;
+  shop.warnings.push(...kustomization.warnings);
+  let gathered = withResources(site, start, kustomization.resources);
+  const config = withConfig(shop, gathered.config, configured(shop, kustomization));
+  const resources = generated(site, gathered.resources);
+  gathered = { ...gathered, config, resources };
+  for (const entry of kustomization.components) gathered = withComponent(site, gathered, entry);
+  gathered = { ...gathered, resources: transformed(site, gathered, before) };
+  if (shop.failures.length > before) return gathered;
+  const marked = taken(shop, markedVars(gathered.resources, kustomization.vars)) ?? gathered.resources;
+  const vars = taken(shop, mergedVars(gathered.vars, kustomization.vars)) ?? gathered.vars;
+  return { ...gathered, resources: marked, vars };
+}
+
+/** With what files and folders hold, each folder built by its own kustomization. */
+function withResources(site: Site, start: Accumulated, entries: readonly Entry[]): Accumulated {
+  const { shop } = site;
+  const more: Resource[] = [];
+  let { config, vars } = start;
+  for (const entry of entries) {
+    const found = foundAt(site, entry);
+    if (found === undefined) continue;
+    if ("resources" in found) {
+      for (const resource of found.resources) more.push(resource);
+    } else if (found.kustomization.kind === "Component") {
+      refuse(site, entry, asResource(entry.text));
+    } else {
+      const built = accumulate(siteBelow(site, { ...found, entry }));
+      for (const resource of built.resources) more.push(resource);
+      config = withConfig(shop, config, built.config);
+      vars = taken(shop, mergedVars(vars, built.vars)) ?? vars;
+    }
+  }
+  return { resources: added(shop, start.resources, more), config, vars };
+}
+
+function withComponent(site: Site, gathered: Accumulated, entry: Entry): Accumulated {
+  const found = foundAt(site, entry, "folder");
+  if (found === undefined || "resources" in found) return gathered;
+  const { kustomization, loading } = found;
+  if (kustomization.kind !== "Component") {
+    refuse(site, entry, noComponent(entry.text, kustomization.kind));
+    return gathered;
+  }
+  return accumulate(siteBelow(site, { kustomization, loading, entry }), gathered);
+}
+
+function foundAt(site: Site, entry: Entry, only?: "folder"): Found | undefined {
+  const { shop, trail, place } = site;
+  const loading = { ...shop, folder: site.kustomization.folder, trail };
+  return resourcesIn(loading, entry, {
+    find: (inner, folder) => {
+      const result = findKustomization(inner, folder);
+      return result === undefined ? "none" : (taken(shop, result) ?? "noted");
+    },
+    ...(shop.tracks ? { place: below(place, entry.text) } : {}),
+    ...(only === undefined ? {} : { only }),
+  });
+}
+
+type Next = { readonly kustomization: Kustomization; readonly loading: Loading; readonly entry: Entry };
+
+function siteBelow({ shop, trail, place }: Site, { kustomization, loading, entry }: Next): Site {
+  withSchemas({ ...shop, loading }, kustomization);
+  return siteOf({
+    shop: { ...shop, loading },
+    kustomization,
+    // What lies in another repository cannot lead back here.
+    trail: loading === shop.loading ? [...trail, kustomization] : [kustomization],
+    place: below(place, entry.text),
+  });
+}
+
+/** A kustomization's own, which can gather what its plugins are configured by. */
+export function siteOf(standing: Omit<Site, "gather">): Site {
+  const site: Site = {
+    ...standing,
+    gather: (entries) => withResources(site, nothing, entries).resources,
+  };
+  return site;
+}
+
+/** Builtin steps, then what `transformers` names, then what `validators` names, which may change nothing. */
+function transformed(site: Site, gathered: Accumulated, before: number): readonly Resource[] {
+  const { shop, kustomization, place } = site;
+  const steps = [
+    ...stepsOf(shop, kustomization, gathered.config).map(({ kind, transform }) => ({
+      transform,
+      by: configuredBy(place, fileName(site), { apiVersion: "builtin", kind }),
+    })),
+    ...pluginTransformers(site, kustomization.transformers),
+  ];
+  const validators = pluginTransformers(site, kustomization.validators);
+  let { resources } = gathered;
+  for (const { transform, by } of steps) {
+    if (shop.failures.length > before) return resources;
+    resources = taken(shop, transform(resources)) ?? resources;
+    if (shop.tracks && by !== undefined)
+      resources = resources.map((resource) => withTransformation(resource, by));
+  }
+  for (const { transform } of validators) {
+    if (shop.failures.length > before) return resources;
+    taken(shop, changesNothing(transform)(resources));
   }
   return resources;
 }
 
-function taken<T>({ failures }: Workshop, result: Result<T>): T | undefined {
-  if (result.ok) return result.value;
-  failures.push(...result.failures);
-  return undefined;
+type Reason = { readonly code: string; readonly message: string; readonly remedy: string };
+
+function refuse({ shop }: Site, { origin }: Entry, reason: Reason): void {
+  shop.failures.push({ ...reason, subject: origin });
 }
 
-function resourcesOf(shop: Workshop, entry: Entry, trail: Trail): readonly Resource[] {
-  const refuse = (failure: Omit<Failure, "subject">): readonly Resource[] => {
-    shop.failures.push({ ...failure, subject: entry.origin });
-    return [];
-  };
-  if (isUrl(entry.text)) return refuse(remote(entry.text));
-  const path = pathFrom(trail.at(-1)?.folder ?? "", entry.text);
-  if (path === undefined) return refuse(outside(entry.text));
-
-  const bytes = path === "" ? undefined : shop.files.readIfFile(path);
-  if (bytes !== undefined) {
-    const parsed = taken(shop, shop.parse(path, bytes)) ?? [];
-    return parsed.map(({ manifest, line }) => resourceOf(manifest, `${path}:${line}`));
-  }
-  if (isRemote(entry.text)) return refuse(remote(entry.text));
-  const visited = trail.find(({ folder }) => isWithin(path, folder));
-  if (visited !== undefined) return refuse(cycle(entry.text, visited.folder));
-
-  const found = findKustomization(shop.files, path);
-  if (found === undefined)
-    return refuse(
-      shop.files.list(path) === undefined ? missing(entry.text, path) : noKustomization(entry.text, path),
-    );
-  const kustomization = taken(shop, found);
-  if (kustomization === undefined) return [];
-  if (kustomization.kind === "Component") return refuse(component(entry.text));
-  return accumulate(shop, kustomization, trail);
-}
-
-/** Upstream: api/resmap/reswrangler.go `Append` */
-function refuseDoubles({ failures }: Workshop, resources: readonly Resource[]): void {
-  const firstById = new Map<string, Resource>();
-  for (const resource of resources) {
-    const id = idOf(resource);
-    const first = firstById.get(id);
-    if (first === undefined) firstById.set(id, resource);
-    else
-      failures.push({
-        code: "build/duplicate-object",
-        subject: resource.origin,
-        message: `may not add resource with an already registered id: ${printedId(resource.manifest)}, declared at ${first.origin}`,
-        remedy: "Declare it once",
-      });
-  }
-}
-
-type Refusal = Omit<Failure, "subject">;
-
-function remote(text: string): Refusal {
-  return {
-    code: "build/remote-resource",
-    message: `names the remote resource ${text}`,
-    remedy: "Commit a copy of it to this repository: a build reads nothing else",
-  };
-}
-
-function outside(text: string): Refusal {
-  return {
-    code: "build/path-escapes",
-    message: `names ${text}, which lies outside the repository`,
-    remedy: "Use a path that stays inside it, relative to this file",
-  };
-}
-
-function missing(text: string, path: string): Refusal {
-  return {
-    code: "build/resource-missing",
-    message: `accumulating resources from '${text}': no such file or directory: ${path}`,
-    remedy: "Correct the path, or commit the file",
-  };
-}
-
-function noKustomization(text: string, path: string): Refusal {
-  return {
-    code: "build/kustomization-missing",
-    message: `names the folder ${text}, but unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '${path}'`,
-    remedy: "Add a kustomization.yaml there, or list its files one by one",
-  };
-}
-
-function cycle(text: string, visited: string): Refusal {
-  return {
-    code: "build/cycle",
-    message: `names ${text}: cycle detected: candidate root '${text}' contains visited root '${visited}'`,
-    remedy: "Take it out: it would build itself",
-  };
-}
-
-function component(text: string): Refusal {
+function asResource(text: string): Reason {
   return {
     code: "build/component-as-resource",
     message: `lists ${text} under resources: expected kind != 'Component' for path '${text}'`,
     remedy: "List it under components",
+  };
+}
+
+function noComponent(text: string, kind: string): Reason {
+  return {
+    code: "build/resource-as-component",
+    message: `lists ${text} under components: expected kind 'Component' for path '${text}' but got '${kind}'`,
+    remedy: "List it under resources",
   };
 }

@@ -1,87 +1,74 @@
+import { builtInSchemas } from "#shared/merge/built-in-schemas.ts";
 import { done, failed, type Failure, type Result } from "#shared/model/failure.ts";
 import type { Manifest } from "#shared/model/manifest.ts";
-import { parseFile, type ParseFile } from "#shared/yaml/parse-file.ts";
+import { parseFile } from "#shared/yaml/parse-file.ts";
 
-import { accumulate, type Workshop } from "./accumulate.ts";
-import { dropBuildAnnotations } from "./build-annotations.ts";
+import { accumulate, siteOf } from "./accumulate.ts";
+import type { BuildOptions } from "./build-options.ts";
 import type { Files } from "./files.ts";
-import { findKustomization } from "./find-kustomization.ts";
+import { findKustomization, kustomizationMissing } from "./find-kustomization.ts";
+import { finished } from "./finished.ts";
 import { generatedKustomization } from "./generated-kustomization.ts";
-import { image } from "./image.ts";
 import type { Kustomization } from "./kustomization.ts";
-import { dropLocalConfig } from "./local-config.ts";
-import { marks } from "./marks.ts";
-import { namePrefix, nameSuffix } from "./name-affix.ts";
-import { updateNameReferences } from "./name-references.ts";
-import { inNamespace } from "./namespace.ts";
-import { watch, type ReadSet, type WatchedFiles } from "./read-set.ts";
-import { replicas } from "./replicas.ts";
-import { pathFrom } from "./repo-path.ts";
+import type { Loading } from "./load-file.ts";
+import { watch, type ReadSet } from "./read-set.ts";
+import { remoteBy } from "./remote.ts";
+import { folderName, pathFrom } from "./repo-path.ts";
 import type { Resource } from "./resource.ts";
-import type { Transformer } from "./transformer.ts";
-
-export type BuildOptions = {
-  /** Flux's spec.targetNamespace: overrides `namespace` of the root. */
-  readonly targetNamespace?: string;
-  /** Parses a file; give one that remembers, and an unchanged file costs nothing. */
-  readonly parse?: ParseFile;
-};
+import { withSchemas } from "./schemas.ts";
+import type { Workshop } from "./workshop.ts";
 
 export type Built = {
   /** In kustomize's order. Shared with what was parsed: not to be changed. */
-  readonly manifests: readonly Manifest[];
-  readonly readSet: ReadSet;
+  readonly objects: readonly Manifest[];
   /** The document that declared each: `k8s/web.yaml:7`. */
   readonly origins: ReadonlyMap<Manifest, string>;
+  readonly readSet: ReadSet;
+  /** What is no failure and still worth a word. */
+  readonly warnings: readonly string[];
 };
 
-/** What each kustomization does, in order. Upstream: api/internal/target/kusttarget_configplugin.go `configureBuiltinTransformers` */
-function stepsOf(kustomization: Kustomization): readonly Transformer[] {
-  const { namespace, namePrefix: prefix, nameSuffix: suffix } = kustomization;
-  return [
-    ...(namespace === "" ? [] : [inNamespace(namespace)]),
-    ...(prefix === "" ? [] : [namePrefix(prefix)]),
-    ...(suffix === "" ? [] : [nameSuffix(suffix)]),
-    ...kustomization.labels.map(marks),
-    ...kustomization.annotations.map(marks),
-    ...kustomization.replicas.map(replicas),
-    ...kustomization.images.map(image),
-  ];
-}
-
-/** What is done once, when everything has been gathered. Upstream: api/internal/target/kusttarget.go `makeCustomizedResMap` */
-const lastSteps: readonly Transformer[] = [updateNameReferences, dropLocalConfig, dropBuildAnnotations];
-
 /**
- * What `kustomize build --reorder none` v5.8.1 makes of a folder, and of a plain folder what Flux makes of it.
+ * What `kustomize build` v5.8.1 makes of a folder, and of a plain folder what Flux makes of it.
  * It changes nothing that it is given, and what the Files throw passes through: it may be run again at any time.
+ * Upstream: api/krusty/kustomizer.go `Run`
  */
 export function build(files: Files, path: string, options: BuildOptions): Result<Built> {
-  const { targetNamespace, parse = parseFile } = options;
   const folder = pathFrom("", path);
-  const watched = watch(files);
-  const root = folder === undefined ? undefined : rootOf(watched, folder);
+  const loading: Loading = {
+    files: watch(files),
+    rootOnly: options.loadRestrictor === "root-only",
+    remote: remoteBy(options.remote),
+  };
+  const root =
+    folder === undefined ? undefined : rootOf(loading, folder, options.needsKustomization === true);
   if (root === undefined) return failed(pathMissing(path));
   if (!root.ok) return root;
 
-  const failures: Failure[] = [];
-  const shop: Workshop = { files: watched, parse, steps: stepsOf, failures };
+  const { targetNamespace } = options;
   const kustomization =
     targetNamespace === undefined ? root.value : { ...root.value, namespace: targetNamespace };
-  let resources = accumulate(shop, kustomization);
-  if (failures.length > 0) return failed(...failures);
-  for (const step of lastSteps) {
-    const result = step(resources);
-    if (!result.ok) return result;
-    resources = result.value;
-  }
-  return done(builtOf(resources, watched));
+  const shop: Workshop = {
+    loading,
+    parse: options.parse ?? parseFile,
+    schemas: { book: builtInSchemas, isDecided: false, types: new Set(), haveMerged: false },
+    tracks: kustomization.buildMetadata.length > 0,
+    failures: [],
+    warnings: [],
+  };
+  withSchemas(shop, kustomization);
+  const gathered = accumulate(siteOf({ shop, kustomization, trail: [kustomization], place: {} }));
+  if (shop.failures.length > 0) return failed(...shop.failures);
+  const result = finished(gathered, { kustomization, options, warnings: shop.warnings });
+  return result.ok ? done(builtOf(result.value, loading, shop)) : result;
 }
 
-function rootOf(files: WatchedFiles, folder: string): Result<Kustomization> | undefined {
-  const found = findKustomization(files, folder);
+function rootOf(loading: Loading, folder: string, needsOne: boolean): Result<Kustomization> | undefined {
+  const found = findKustomization(loading, folder);
   if (found !== undefined) return found;
-  const generated = generatedKustomization(files, folder);
+  if (needsOne && loading.files.list(folder) !== undefined)
+    return failed({ ...kustomizationMissing(folder), subject: folderName(folder) });
+  const generated = generatedKustomization(loading.files, folder);
   return generated === undefined ? undefined : done(generated);
 }
 
@@ -94,10 +81,11 @@ function pathMissing(path: string): Failure {
   };
 }
 
-function builtOf(resources: readonly Resource[], files: WatchedFiles): Built {
+function builtOf(resources: readonly Resource[], { files, remote }: Loading, { warnings }: Workshop): Built {
   return {
-    manifests: resources.map(({ manifest }) => manifest),
-    readSet: files.readSet(),
+    objects: resources.map(({ manifest }) => manifest),
     origins: new Map(resources.map(({ manifest, origin }) => [manifest, origin])),
+    readSet: { ...files.readSet(), remote: remote.asked() },
+    warnings: [...new Set(warnings)],
   };
 }

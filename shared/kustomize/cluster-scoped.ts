@@ -34,5 +34,9 @@ const clusterScoped: ReadonlyMap<string, ReadonlySet<string>> = new Map(
 );
 
 export function isClusterScoped({ apiVersion, kind }: Manifest): boolean {
+  return isClusterScopedType(apiVersion, kind);
+}
+
+export function isClusterScopedType(apiVersion: string, kind: string): boolean {
   return clusterScoped.get(apiVersion)?.has(kind) ?? false;
 }

@@ -1,5 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from "#shared/model/json.ts";
 import type { Manifest } from "#shared/model/manifest.ts";
+import { WrittenNumber } from "#shared/model/written-number.ts";
 
 import { changedList, withMember } from "./change.ts";
 
@@ -32,8 +33,8 @@ export type Visit = {
   readonly wrongShape: (message: string) => void;
 };
 
-export function isScalar(value: Json): value is null | boolean | number | string {
-  return typeof value !== "object" || value === null;
+export function isScalar(value: Json): value is null | boolean | number | string | WrittenNumber {
+  return typeof value !== "object" || value === null || value instanceof WrittenNumber;
 }
 
 /**

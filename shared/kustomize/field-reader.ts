@@ -1,5 +1,6 @@
 import type { Failure } from "#shared/model/failure.ts";
 import { isJsonObject, type Json } from "#shared/model/json.ts";
+import { WrittenNumber } from "#shared/model/written-number.ts";
 import type { LineOf } from "#shared/yaml/compose.ts";
 
 import { nearest } from "./nearest.ts";
@@ -23,7 +24,16 @@ export type FieldReader = {
   readonly integer: (field: Field | undefined) => number;
 };
 
-export function fieldReader(path: string, lineOf: LineOf): FieldReader {
+export type FieldReaderOptions = {
+  /** Passes over members that nobody knows, and takes numbers for text, as kustomize does in a plugin's configuration. */
+  readonly lenient?: boolean;
+};
+
+export function fieldReader(
+  path: string,
+  lineOf: LineOf,
+  { lenient = false }: FieldReaderOptions = {},
+): FieldReader {
   const failures: Failure[] = [];
 
   const refuse: FieldReader["refuse"] = ({ line }, refusal) => {
@@ -54,6 +64,7 @@ export function fieldReader(path: string, lineOf: LineOf): FieldReader {
   const text = (field: Field | undefined): string => {
     if (field === undefined || field.value === null) return "";
     if (typeof field.value === "string") return field.value;
+    if (lenient && !isContainer(field.value)) return String(field.value);
     return expected(field, "text", isContainer(field.value) ? "Write it as text" : "Quote it") ?? "";
   };
 
@@ -66,8 +77,9 @@ export function fieldReader(path: string, lineOf: LineOf): FieldReader {
       const found = new Map<string, Field>();
       for (const [name, inner] of entries(field)) {
         const proper = properNames.get(name.toLowerCase());
-        if (proper === undefined) refuse(inner, unknownField(inner.name, nearest(name, known)));
-        else if (inner.value !== null) found.set(proper, inner);
+        if (proper === undefined) {
+          if (!lenient) refuse(inner, unknownField(inner.name, nearest(name, known)));
+        } else if (inner.value !== null) found.set(proper, inner);
       }
       return found;
     },
@@ -100,7 +112,7 @@ function unknownField(name: string, meant: string | undefined): Pick<Failure, "c
 }
 
 function isContainer(value: Json): value is Exclude<Json, null | boolean | number | string> {
-  return typeof value === "object" && value !== null;
+  return typeof value === "object" && value !== null && !(value instanceof WrittenNumber);
 }
 
 function typeName(value: Json): string {

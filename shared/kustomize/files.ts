@@ -4,4 +4,6 @@ export type Files = {
   read(path: string): Uint8Array | undefined;
   /** Names in a folder (a folder's name ends with "/"), sorted; undefined when it is no folder. */
   list(path: string): readonly string[] | undefined;
+  /** The path without symbolic links, where there are any. */
+  real?(path: string): string;
 };

@@ -1,7 +1,9 @@
 import { failed, type Result } from "#shared/model/failure.ts";
 
 import type { Kustomization } from "./kustomization.ts";
-import type { WatchedFiles } from "./read-set.ts";
+import { loadFile, type Loading } from "./load-file.ts";
+import { isRefusal } from "./refusal.ts";
+import { readFields } from "./read-fields.ts";
 import { readKustomization } from "./read-kustomization.ts";
 import { folderName, pathFrom } from "./repo-path.ts";
 
@@ -9,15 +11,25 @@ import { folderName, pathFrom } from "./repo-path.ts";
 export const kustomizationNames = ["kustomization.yaml", "kustomization.yml", "Kustomization"] as const;
 
 /** The kustomization in a folder, or undefined when none of its names is there. */
-export function findKustomization(files: WatchedFiles, folder: string): Result<Kustomization> | undefined {
+export function findKustomization(loading: Loading, folder: string): Result<Kustomization> | undefined {
   const found = kustomizationNames.flatMap((name) => {
     const path = pathFrom(folder, name) ?? name;
-    const bytes = files.probe(path);
+    const bytes = loading.files.probe(path);
     return bytes === undefined ? [] : [{ path, bytes }];
   });
   const [only, ...others] = found;
   if (only === undefined) return undefined;
-  if (others.length === 0) return readKustomization(only.bytes, { path: only.path, folder });
+  if (others.length === 0)
+    return readKustomization(only.bytes, {
+      path: only.path,
+      folder,
+      read: (text, origin) => {
+        const file = loadFile(loading, folder, text);
+        if (isRefusal(file)) return failed({ ...file, subject: origin });
+        const fields = readFields(file.path, file.bytes, { lenient: true });
+        return fields.ok ? { ok: true, value: { ...fields.value, path: file.path } } : fields;
+      },
+    });
   const subject = folderName(folder);
   return failed({
     code: "build/kustomization-ambiguous",
@@ -25,4 +37,13 @@ export function findKustomization(files: WatchedFiles, folder: string): Result<K
     message: `Found multiple kustomization files under: ${subject}`,
     remedy: `Keep one of ${found.map(({ path }) => path).join(", ")}`,
   });
+}
+
+/** Where a kustomization was expected. Upstream: api/internal/target/errmissingkustomization.go */
+export function kustomizationMissing(folder: string): { code: string; message: string; remedy: string } {
+  return {
+    code: "build/kustomization-missing",
+    message: `unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '${folderName(folder)}'`,
+    remedy: "Add a kustomization.yaml there, or list its files one by one",
+  };
 }

@@ -1,4 +1,4 @@
-import type { Entry, Kustomization } from "./kustomization.ts";
+import { emptyKustomization, type Entry, type Kustomization } from "./kustomization.ts";
 import { kustomizationNames } from "./find-kustomization.ts";
 import type { WatchedFiles } from "./read-set.ts";
 import { folderName, pathFrom } from "./repo-path.ts";
@@ -14,17 +14,8 @@ export function generatedKustomization(files: WatchedFiles, folder: string): Kus
   if (names === undefined) return undefined;
   const origin = folderName(folder);
   return {
-    path: origin,
-    folder,
-    kind: "Kustomization",
+    ...emptyKustomization(origin, folder),
     resources: resourcesIn(files, folder, { names, below: "" }).map((text): Entry => ({ text, origin })),
-    namespace: "",
-    namePrefix: "",
-    nameSuffix: "",
-    labels: [],
-    annotations: [],
-    replicas: [],
-    images: [],
   };
 }
 

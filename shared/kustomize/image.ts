@@ -2,10 +2,11 @@ import { isJsonObject, type Json } from "#shared/model/json.ts";
 import type { Manifest } from "#shared/model/manifest.ts";
 
 import { changedList, changedMembers } from "./change.ts";
-import { changeAt, isScalar, type FieldPath } from "./field-path.ts";
-import { fieldsOf } from "./field-spec.ts";
+import type { Field, FieldReader } from "./field-reader.ts";
+import { changeAt, isScalar } from "./field-path.ts";
+import { appliesTo, fieldsOf, type FieldSpec } from "./field-spec.ts";
 import type { Pattern } from "./go-regexp.ts";
-import { joinImage, splitImage } from "./image-name.ts";
+import { imagePattern, joinImage, splitImage } from "./image-name.ts";
 import { eachManifest, type Complain, type Transformer } from "./transformer.ts";
 
 /** What to write in place of an image that a pattern matches; "" leaves a part as it is. */
@@ -17,30 +18,51 @@ export type Image = {
   readonly tagSuffix: string;
 };
 
+export function readImage(reader: FieldReader, field: Field): Image {
+  const members = reader.members(field, ["name", "newName", "newTag", "digest", "tagSuffix"]);
+  const name = reader.text(members.get("name"));
+  const pattern = imagePattern(name);
+  if (pattern === undefined)
+    reader.refuse(members.get("name") ?? field, {
+      code: "build/image-pattern",
+      message: `names the image "${name}", which is read as a regular expression and is none`,
+      remedy: "Write a \\ before characters like ( and *",
+    });
+  return {
+    pattern: pattern ?? (() => false),
+    newName: reader.text(members.get("newName")),
+    newTag: reader.text(members.get("newTag")),
+    digest: reader.text(members.get("digest")),
+    tagSuffix: reader.text(members.get("tagSuffix")),
+  };
+}
+
 /** Upstream: api/internal/konfig/builtinpluginconsts/images.go */
-const paths: readonly FieldPath[] = fieldsOf({}, [
+export const imageFields: readonly FieldSpec[] = fieldsOf({ create: true }, [
   "spec/containers[]/image",
   "spec/initContainers[]/image",
   "spec/volumes[]/image/reference",
   "spec/template/spec/containers[]/image",
   "spec/template/spec/initContainers[]/image",
   "spec/template/spec/volumes[]/image/reference",
-]).map(({ path }) => path);
+]);
 
 /**
  * Replaces an image's name, tag or digest: in everything in a list called `containers` or `initContainers`, however
  * deep, and once more at the well-known paths, where a suffix is added twice. CRDs are left alone.
  * Upstream: api/internal/builtins/ImageTagTransformer.go, api/filters/imagetag
  */
-export function image(image: Image): Transformer {
+export function image(image: Image, fields: readonly FieldSpec[]): Transformer {
   return eachManifest("build/field-shape", (manifest, complain) => {
     if (manifest.kind === "CustomResourceDefinition") return manifest;
     let next = withImages(manifest, { image, complain });
-    for (const path of paths)
-      next = changeAt(next, path, {
-        change: (value) => replacedImage(value, { image, complain }),
-        wrongShape: (message) => complain(message, "Nest the field as the API does"),
-      });
+    // Upstream finds these fields and never makes one, whatever `create` says.
+    for (const field of fields)
+      if (appliesTo(field, next))
+        next = changeAt(next, field.path, {
+          change: (value) => replacedImage(value, { image, complain }),
+          wrongShape: (message) => complain(message, "Nest the field as the API does"),
+        });
     return next;
   });
 }

@@ -1,41 +1,39 @@
-/** The fields that a build honours. Upstream: api/types/kustomization.go `Kustomization` */
-export const honoured = [
+/** The fields that a build would need helm for, a program of its own. */
+export const refusedFields = ["helmCharts", "helmChartInflationGenerator"] as const;
+
+/** Every field of a kustomization. Upstream: api/types/kustomization.go `Kustomization` */
+export const kustomizationFields: readonly string[] = [
   "apiVersion",
   "kind",
   "metadata",
-  "resources",
-  "bases",
-  "namespace",
+  "openapi",
   "namePrefix",
   "nameSuffix",
-  "labels",
+  "namespace",
   "commonLabels",
+  "labels",
   "commonAnnotations",
-  "replicas",
-  "images",
-  "imageTags",
-] as const;
-
-/** The fields that kustomize knows and a build refuses, rather than leave out what they ask for. */
-export const notYetHonoured = [
-  "openapi",
-  "patches",
   "patchesStrategicMerge",
   "patchesJson6902",
+  "patches",
+  "images",
+  "imageTags",
   "replacements",
+  "replicas",
   "vars",
   "sortOptions",
+  "resources",
   "components",
   "crds",
+  "bases",
   "configMapGenerator",
   "secretGenerator",
-  "generatorOptions",
   "helmGlobals",
-  "helmCharts",
-  "helmChartInflationGenerator",
+  ...refusedFields,
+  "generatorOptions",
   "configurations",
   "generators",
   "transformers",
   "validators",
   "buildMetadata",
-] as const;
+];

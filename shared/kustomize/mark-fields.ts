@@ -63,6 +63,3 @@ export const commonAnnotationFields: readonly FieldSpec[] = [
     "spec/jobTemplate/spec/template/metadata/annotations",
   ]),
 ];
-
-/** The one field that `labels` writes to unless told more. */
-export const metadataLabelFields: readonly FieldSpec[] = fieldsOf({ create: true }, ["metadata/labels"]);

@@ -1,3 +1,4 @@
+import { done } from "#shared/model/failure.ts";
 import { isJsonObject, type Json } from "#shared/model/json.ts";
 
 import { changeAt, printedPath } from "./field-path.ts";
@@ -16,6 +17,7 @@ export type Marks = {
  */
 export function marks({ pairs, fields }: Marks): Transformer {
   const wanted = Object.entries(pairs);
+  if (wanted.length === 0) return done;
   return eachManifest("build/field-shape", (manifest, complain) => {
     let next = manifest;
     for (const field of fields) {

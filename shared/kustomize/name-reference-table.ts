@@ -1,8 +1,5 @@
 import { fieldsOf, type FieldSpec } from "./field-spec.ts";
-import type { TypeSelector } from "./resource.ts";
-
-/** Objects of a type, and every field of others that may name one of them. */
-export type NameReference = { readonly target: TypeSelector; readonly referrers: readonly FieldSpec[] };
+import type { NameReference } from "./name-reference.ts";
 
 const rbac = "rbac.authorization.k8s.io";
 const admission = "admissionregistration.k8s.io";

@@ -5,7 +5,7 @@ import type { Manifest } from "#shared/model/manifest.ts";
 import { changedList } from "./change.ts";
 import { changeAt, isScalar, printedPath } from "./field-path.ts";
 import type { FieldSpec } from "./field-spec.ts";
-import { nameReferences } from "./name-reference-table.ts";
+import type { NameReference } from "./name-reference.ts";
 import { referrals, surroundingsOf, type Reference } from "./referral.ts";
 import { isSelected, originalId, printedId, type Resource, type TypeSelector } from "./resource.ts";
 import { note, type Transformer } from "./transformer.ts";
@@ -14,26 +14,46 @@ import { note, type Transformer } from "./transformer.ts";
 type Rule = { readonly field: FieldSpec; readonly target: TypeSelector };
 
 /** The table turned round: which fields an object of a kind may name others in. */
-const rulesByKind: ReadonlyMap<string, readonly Rule[]> = Map.groupBy(
-  nameReferences.flatMap(({ target, referrers }) => referrers.map((field) => ({ field, target }))),
-  ({ field }) => field.kind ?? "",
-);
+type RulesOf = (kind: string) => readonly Rule[];
+
+const rulesByTable = new WeakMap<readonly NameReference[], RulesOf>();
+
+/** Worked out once for each table, of which most builds have the same one. */
+function rulesFor(references: readonly NameReference[]): RulesOf {
+  const known = rulesByTable.get(references);
+  if (known !== undefined) return known;
+  const rules = references.flatMap(({ target, referrers }) => referrers.map((field) => ({ field, target })));
+  const byKind = new Map<string, readonly Rule[]>();
+  const rulesOf = (kind: string): readonly Rule[] => {
+    let found = byKind.get(kind);
+    if (found === undefined) {
+      found = rules.filter(({ field }) => !field.kind || field.kind === kind);
+      byKind.set(kind, found);
+    }
+    return found;
+  };
+  rulesByTable.set(references, rulesOf);
+  return rulesOf;
+}
 
 /**
  * Makes objects call each other by the names they have now. It comes last, once, when all names are final.
  * Upstream: api/internal/accumulator/namereferencetransformer.go, api/filters/nameref/nameref.go
  */
-export const updateNameReferences: Transformer = (resources) => {
-  const work: Work = { resources, byPreviousName: indexByPreviousName(resources), failures: [] };
-  const updated = resources.map((referrer) => {
-    const rules = rulesByKind.get(originalId(referrer).kind);
-    if (rules === undefined) return referrer;
-    const subjectNamespaces = subjectNamespacesOf(referrer, work);
-    if (work.byPreviousName.size === 0) return referrer;
-    return updatedReferrer(referrer, rules, { ...work, subjectNamespaces });
-  });
-  return work.failures.length > 0 ? failed(...work.failures) : done(updated);
-};
+export function updateNameReferences(references: readonly NameReference[]): Transformer {
+  const rulesOf = rulesFor(references);
+  return (resources) => {
+    const work: Work = { resources, byPreviousName: indexByPreviousName(resources), failures: [] };
+    const updated = resources.map((referrer) => {
+      const rules = rulesOf(originalId(referrer).kind);
+      if (rules.length === 0) return referrer;
+      const subjectNamespaces = subjectNamespacesOf(referrer, work);
+      if (work.byPreviousName.size === 0) return referrer;
+      return updatedReferrer(referrer, rules, { ...work, subjectNamespaces });
+    });
+    return work.failures.length > 0 ? failed(...work.failures) : done(updated);
+  };
+}
 
 type Work = {
   readonly resources: readonly Resource[];

@@ -4,12 +4,12 @@ import type { Manifest } from "#shared/model/manifest.ts";
 
 import { isClusterScoped } from "./cluster-scoped.ts";
 import { changeAt, fieldPath, isScalar } from "./field-path.ts";
-import { appliesTo, fieldsOf, type FieldSpec } from "./field-spec.ts";
+import { appliesTo, fieldsOf, isSamePath, type FieldSpec } from "./field-spec.ts";
 import { idOf, printedId, renamed, type Resource } from "./resource.ts";
 import { eachResource, type Complain, type Transformer } from "./transformer.ts";
 
 /** Upstream: api/internal/konfig/builtinpluginconsts/namespace.go */
-const fields: readonly FieldSpec[] = [
+export const namespaceFields: readonly FieldSpec[] = [
   ...fieldsOf({ kind: "Namespace", create: true }, ["metadata/name"]),
   ...fieldsOf({ group: "apiregistration.k8s.io", kind: "APIService", create: true }, [
     "spec/service/namespace",
@@ -19,22 +19,34 @@ const fields: readonly FieldSpec[] = [
   ]),
 ];
 const ownNamespace = fieldPath("metadata/namespace");
+const ownName = fieldPath("metadata/name");
 const subjects = fieldPath("subjects");
+const subjectNamespace = fieldPath("subjects/namespace");
 const bindings: ReadonlySet<string> = new Set(["RoleBinding", "ClusterRoleBinding"]);
 
 /** What the helm generator leaves behind: it has placed these objects itself. */
 const helmGenerated = "internal.config.kubernetes.io/helm-generated";
+
+/** Which subjects of a binding move along. Upstream: api/filters/namespace/namespace.go `RoleBindingSubjectMode` */
+export type SubjectMode = "defaultOnly" | "allServiceAccounts" | "none";
+
+export type NamespaceOptions = {
+  readonly fields: readonly FieldSpec[];
+  /** Leaves alone what has a namespace already. */
+  readonly unsetOnly?: boolean;
+  readonly subjects?: SubjectMode;
+};
 
 /**
  * Puts objects into a namespace, along with what names that namespace in them: a Namespace takes the name itself,
  * and a binding's subjects called `default` move too. What lives outside namespaces stays there.
  * Upstream: api/filters/namespace/namespace.go, api/internal/builtins/NamespaceTransformer.go
  */
-export function inNamespace(namespace: string): Transformer {
+export function inNamespace(namespace: string, options: NamespaceOptions): Transformer {
   const move = eachResource("build/field-shape", (resource, complain) => {
     const { manifest } = resource;
     if (manifest.metadata.annotations?.[helmGenerated] === "true") return resource;
-    return renamed(resource, moved(manifest, namespace, complain));
+    return renamed(resource, moved(manifest, { ...options, namespace, complain }));
   });
   return (resources) => {
     const result = move(resources);
@@ -44,10 +56,17 @@ export function inNamespace(namespace: string): Transformer {
   };
 }
 
-function moved(manifest: Manifest, namespace: string, complain: Complain): Manifest {
+type Move = NamespaceOptions & { readonly namespace: string; readonly complain: Complain };
+
+/** The object moved into the namespace, also on behalf of others than the step itself. */
+export function moved(manifest: Manifest, move: Move): Manifest {
+  const { namespace, fields, unsetOnly = false, complain } = move;
   const set = (value: Json): Json => {
-    if (isScalar(value)) return namespace;
-    complain("has a list or mapping where the name of a namespace belongs", "Write the namespace as text");
+    if (isScalar(value)) return unsetOnly && value !== null && value !== "" ? value : namespace;
+    complain(
+      "has a list or mapping where the name of a namespace belongs: namespace field specs must target scalar nodes",
+      "Write the namespace as text",
+    );
     return value;
   };
   const wrongShape = (message: string): void => complain(message, "Nest the field as the API does");
@@ -55,31 +74,45 @@ function moved(manifest: Manifest, namespace: string, complain: Complain): Manif
   let next = manifest;
   if (!isClusterScoped(manifest))
     next = changeAt(next, ownNamespace, { change: set, create: null, wrongShape });
-  if (bindings.has(manifest.kind)) {
-    const change = (value: Json): Json => withDefaultSubjects(value, namespace, wrongShape);
+  const isBinding = bindings.has(manifest.kind);
+  if (isBinding) {
+    const change = (value: Json): Json => withSubjects(value, move, { set, wrongShape });
     next = changeAt(next, subjects, { change, wrongShape });
   }
-  for (const field of fields)
-    if (appliesTo(field, next) && (next.kind !== "Namespace" || next.apiVersion === "v1"))
-      next = changeAt(next, field.path, {
-        change: set,
-        ...(field.create ? { create: null } : {}),
-        wrongShape,
-      });
+  for (const field of fields) {
+    if (!appliesTo(field, next) || isHandled(field, next)) continue;
+    next = changeAt(next, field.path, {
+      change: set,
+      ...(field.create ? { create: null } : {}),
+      wrongShape,
+    });
+  }
   return next;
 }
 
-/** Only subjects called `default` move, whatever their kind. Upstream: `setSubjectsNamedDefault`. */
-function withDefaultSubjects(subjects: Json, namespace: string, wrongShape: (message: string) => void): Json {
-  if (subjects === null) return subjects;
+/** Fields of the object itself are not for field specs to set, but for the name of a Namespace. */
+function isHandled({ path, kind = "" }: FieldSpec, { apiVersion }: Manifest): boolean {
+  if (isSamePath(path, ownNamespace)) return true;
+  if (isSamePath(path, ownName)) return apiVersion !== "v1";
+  return bindings.has(kind) && isSamePath(path, subjectNamespace);
+}
+
+type Setting = { readonly set: (value: Json) => Json; readonly wrongShape: (message: string) => void };
+
+/** Upstream: `setSubjectsNamedDefault`, which looks at names alone, and `setServiceAccountNamespaces`. */
+function withSubjects(subjects: Json, { subjects: mode }: NamespaceOptions, setting: Setting): Json {
+  if (subjects === null || mode === "none") return subjects;
   if (!Array.isArray(subjects)) {
-    wrongShape("has subjects that are no list");
+    setting.wrongShape("has subjects that are no list");
     return subjects;
   }
-  const isDefault = (subject: Json): subject is JsonObject =>
-    isJsonObject(subject) && subject["name"] === "default";
-  if (!subjects.some(isDefault)) return subjects;
-  return subjects.map((subject: Json) => (isDefault(subject) ? { ...subject, namespace } : subject));
+  const moves = (subject: Json): subject is JsonObject =>
+    isJsonObject(subject) &&
+    (mode === "allServiceAccounts" ? subject["kind"] === "ServiceAccount" : subject["name"] === "default");
+  if (!subjects.some(moves)) return subjects;
+  return subjects.map((subject: Json) =>
+    moves(subject) ? { ...subject, namespace: setting.set(subject["namespace"] ?? null) } : subject,
+  );
 }
 
 function conflictsIn(resources: readonly Resource[]): readonly Failure[] {

@@ -1,36 +1,36 @@
 import { done, failed, type Result } from "#shared/model/failure.ts";
-import type { Json } from "#shared/model/json.ts";
-import { compose } from "#shared/yaml/compose.ts";
-import { splitDocuments } from "#shared/yaml/documents.ts";
-import { plainScalarOfKustomization } from "#shared/yaml/plain-scalar.ts";
-import { failureAt, type Problem } from "#shared/yaml/problem.ts";
-import { textOf } from "#shared/yaml/text-of.ts";
 
-import { fieldReader, type Field, type FieldReader } from "./field-reader.ts";
-import { imagePattern } from "./image-name.ts";
-import type { Image } from "./image.ts";
-import { honoured, notYetHonoured } from "./kustomization-fields.ts";
-import type { Entry, Kustomization } from "./kustomization.ts";
-import { readLabels } from "./read-labels.ts";
-import { commonAnnotationFields, commonLabelFields } from "./mark-fields.ts";
-import type { Marks } from "./marks.ts";
-import type { Replica } from "./replicas.ts";
+import { deprecations } from "./deprecations.ts";
+import type { Field, FieldReader } from "./field-reader.ts";
+import { readGeneratorArgs, type GeneratorArgs } from "./generate/generator-args.ts";
+import {
+  readGeneratorOptions,
+  withGlobalOptions,
+  type GeneratorOptions,
+} from "./generate/generator-options.ts";
+import { readImage } from "./image.ts";
+import { kustomizationFields, refusedFields } from "./kustomization-fields.ts";
+import type { Entry, Kustomization, OpenApi } from "./kustomization.ts";
+import { readLabels } from "./labels.ts";
+import { readSortOptions } from "./order/sort-options.ts";
+import { readPatch } from "./patch/patch-entry.ts";
+import { readFields } from "./read-fields.ts";
+import { readReplica } from "./replicas.ts";
+import { readReplacements, type ReplacementPlace } from "./replace/read-replacements.ts";
+import { readVar } from "./vars/var.ts";
 
 /** Where a kustomization file lies. */
-export type KustomizationPlace = { readonly path: string; readonly folder: string };
+export type KustomizationPlace = Pick<ReplacementPlace, "path" | "read"> & { readonly folder: string };
 
 /** Reads a kustomization file. Upstream: api/types/kustomization.go `Unmarshal`, `FixKustomization`, `EnforceFields` */
-export function readKustomization(
-  bytes: Uint8Array,
-  { path, folder }: KustomizationPlace,
-): Result<Kustomization> {
-  const composed = composeFile(bytes);
-  if ("code" in composed) return failed(failureAt(path, composed));
-  const reader = fieldReader(path, composed.lineOf);
-  const root: Field = { value: composed.value ?? null, name: "", line: composed.line };
-  const fields = reader.members(root, [...honoured, ...notYetHonoured]);
+export function readKustomization(bytes: Uint8Array, place: KustomizationPlace): Result<Kustomization> {
+  const { path } = place;
+  const file = readFields(path, bytes);
+  if (!file.ok) return file;
+  const { reader, root } = file.value;
+  const fields = reader.members(root, kustomizationFields);
   checkType(reader, root, fields);
-  refuseUnhonoured(reader, fields);
+  refuseFields(reader, fields);
   if (reader.failures.length === 0 && isNothing(fields))
     return failed({
       code: "build/kustomization-empty",
@@ -38,69 +38,89 @@ export function readKustomization(
       message: "kustomization.yaml is empty",
       remedy: "List what it is to build under resources, or take the file away",
     });
-
-  const entry = (field: Field): Entry => ({ text: reader.text(field), origin: `${path}:${field.line}` });
-  const kustomization: Kustomization = {
-    path,
-    folder,
-    kind: reader.text(fields.get("kind")) === "Component" ? "Component" : "Kustomization",
-    resources: [...reader.elements(fields.get("resources")), ...reader.elements(fields.get("bases"))].map(
-      entry,
-    ),
-    namespace: reader.text(fields.get("namespace")),
-    namePrefix: reader.text(fields.get("namePrefix")),
-    nameSuffix: reader.text(fields.get("nameSuffix")),
-    labels: [
-      ...reader.elements(fields.get("labels")).map((field) => readLabels(reader, field)),
-      { pairs: reader.texts(fields.get("commonLabels")), fields: commonLabelFields },
-    ].filter(hasPairs),
-    annotations: [
-      { pairs: reader.texts(fields.get("commonAnnotations")), fields: commonAnnotationFields },
-    ].filter(hasPairs),
-    replicas: reader.elements(fields.get("replicas")).map((field) => readReplica(reader, field, path)),
-    images: [...reader.elements(fields.get("images")), ...reader.elements(fields.get("imageTags"))].map(
-      (field) => readImage(reader, field),
-    ),
-  };
-  return reader.failures.length > 0 ? failed(...reader.failures) : done(kustomization);
+  const replacements = readReplacements(fields.get("replacements"), { ...place, reader });
+  const kustomization = kustomizationOf(reader, fields, place);
+  const failures = [...reader.failures, ...(replacements.ok ? [] : replacements.failures)];
+  if (failures.length > 0 || !replacements.ok) return failed(...failures);
+  return done({ ...kustomization, replacements: replacements.value });
 }
 
-type ComposedFile = Exclude<ReturnType<typeof compose>, Problem>;
+function kustomizationOf(
+  reader: FieldReader,
+  fields: ReadonlyMap<string, Field>,
+  { path, folder }: KustomizationPlace,
+): Omit<Kustomization, "replacements"> {
+  const list = (name: string): readonly Field[] => reader.elements(fields.get(name));
+  const text = (name: string): string => reader.text(fields.get(name));
+  const entries = (name: string): readonly Entry[] =>
+    list(name).map((field) => ({ text: reader.text(field), origin: `${path}:${field.line}` }));
+  const sortOptions = fields.get("sortOptions");
+  return {
+    path,
+    folder,
+    kind: text("kind") === "Component" ? "Component" : "Kustomization",
+    resources: [...entries("resources"), ...entries("bases")],
+    components: entries("components"),
+    crds: entries("crds"),
+    configurations: entries("configurations"),
+    generators: entries("generators"),
+    transformers: entries("transformers"),
+    validators: entries("validators"),
+    openapi: readOpenApi(reader, fields.get("openapi"), path),
+    namespace: text("namespace"),
+    namePrefix: text("namePrefix"),
+    nameSuffix: text("nameSuffix"),
+    labels: list("labels").map((field) => readLabels(reader, field, path)),
+    commonLabels: reader.texts(fields.get("commonLabels")),
+    commonAnnotations: reader.texts(fields.get("commonAnnotations")),
+    patchesStrategicMerge: entries("patchesStrategicMerge"),
+    patches: list("patches").map((field) => readPatch(reader, field, path)),
+    patchesJson6902: list("patchesJson6902").map((field) => readPatch(reader, field, path)),
+    ...readGenerators(reader, fields, path),
+    replicas: list("replicas").map((field) => readReplica(reader, field, path)),
+    images: [...list("images"), ...list("imageTags")].map((field) => readImage(reader, field)),
+    vars: list("vars").map((field) => readVar(reader, field, path)),
+    sortOptions: sortOptions === undefined ? undefined : readSortOptions(reader, sortOptions, path),
+    buildMetadata: list("buildMetadata").map((field) => reader.text(field)),
+    warnings: deprecations(fields),
+  };
+}
 
-function composeFile(bytes: Uint8Array): ComposedFile | Problem {
-  const text = textOf(bytes);
-  if (typeof text !== "string") return text;
-  const documents = splitDocuments(text);
-  if ("code" in documents) return documents;
-  let only: ComposedFile | undefined;
-  for (const { text, line } of documents) {
-    // Here kustomize takes the last of doubled keys, and so does Flux: what they build must build here.
-    const composed = compose(text, {
-      plain: plainScalarOfKustomization,
-      line,
-      withLines: true,
-      lastKeyWins: true,
+function readGenerators(
+  reader: FieldReader,
+  fields: ReadonlyMap<string, Field>,
+  path: string,
+): Pick<Kustomization, "configMaps" | "secrets"> {
+  const global = readGeneratorOptions(reader, fields.get("generatorOptions"));
+  const args = (name: string, kind: GeneratorArgs["kind"]): readonly GeneratorArgs[] =>
+    reader.elements(fields.get(name)).map((field) => {
+      const own = readGeneratorArgs(reader, field, { kind, path });
+      return withOptions(own, withGlobalOptions(own.options, global));
     });
-    if ("code" in composed) return composed;
-    if (only?.value !== undefined && only.value !== null && composed.value !== undefined)
-      return {
-        code: "build/yaml-invalid",
-        line: composed.line,
-        message: "is a second document in a kustomization file",
-        remedy: "Put it into a file of its own: kustomize would not read it here",
-      };
-    only = only?.value === undefined || only.value === null ? composed : only;
-  }
-  return only ?? { value: undefined, line: 1, asWritten: new Map(), lineOf: () => undefined };
+  return {
+    configMaps: args("configMapGenerator", "ConfigMap"),
+    secrets: args("secretGenerator", "Secret"),
+  };
+}
+
+function withOptions(args: GeneratorArgs, options: GeneratorOptions): GeneratorArgs {
+  return { ...args, options };
+}
+
+function readOpenApi(reader: FieldReader, field: Field | undefined, path: string): OpenApi | undefined {
+  if (field === undefined) return undefined;
+  const members = reader.members(field, ["version", "path"]);
+  const file = members.get("path");
+  return {
+    version: members.has("version") ? reader.text(members.get("version")) : undefined,
+    path: file === undefined ? undefined : reader.text(file),
+    origin: `${path}:${field.line}`,
+  };
 }
 
 /** Nothing but a type. An empty list is something: kustomize takes `resources: []` for an answer. */
 function isNothing(fields: ReadonlyMap<string, Field>): boolean {
   return [...fields].every(([name, { value }]) => name === "apiVersion" || name === "kind" || value === "");
-}
-
-function hasPairs({ pairs }: Marks): boolean {
-  return Object.keys(pairs).length > 0;
 }
 
 const versions = {
@@ -122,48 +142,14 @@ function checkType(reader: FieldReader, root: Field, fields: ReadonlyMap<string,
   reader.refuse(fields.get("apiVersion") ?? root, { code, message, remedy: `It says "${apiVersion}"` });
 }
 
-function refuseUnhonoured(reader: FieldReader, fields: ReadonlyMap<string, Field>): void {
-  for (const name of notYetHonoured) {
+function refuseFields(reader: FieldReader, fields: ReadonlyMap<string, Field>): void {
+  for (const name of refusedFields) {
     const field = fields.get(name);
-    if (field === undefined || asksForNothing(field.value)) continue;
+    if (field === undefined || (Array.isArray(field.value) && field.value.length === 0)) continue;
     reader.refuse(field, {
-      code: "build/unsupported-field",
-      message: `uses the field "${name}", which is not supported yet`,
-      remedy: "Take it out, or render it with kustomize and commit the result",
+      code: "build/helm",
+      message: `uses the field "${name}": must specify --enable-helm, which a build without programs of its own has not`,
+      remedy: "Render the chart with helm template and commit the result, or apply it with a HelmRelease",
     });
   }
-}
-
-function asksForNothing(value: Json): boolean {
-  if (value === null || value === "" || value === false) return true;
-  if (Array.isArray(value)) return value.length === 0;
-  return typeof value === "object" && Object.keys(value).length === 0;
-}
-
-function readReplica(reader: FieldReader, field: Field, path: string): Replica {
-  const members = reader.members(field, ["name", "count"]);
-  return {
-    name: reader.text(members.get("name")),
-    count: reader.integer(members.get("count")),
-    origin: `${path}:${field.line}`,
-  };
-}
-
-function readImage(reader: FieldReader, field: Field): Image {
-  const members = reader.members(field, ["name", "newName", "newTag", "digest", "tagSuffix"]);
-  const name = reader.text(members.get("name"));
-  const pattern = imagePattern(name);
-  if (pattern === undefined)
-    reader.refuse(members.get("name") ?? field, {
-      code: "build/image-pattern",
-      message: `names the image "${name}", which is read as a regular expression and is none`,
-      remedy: "Write a \\ before characters like ( and *",
-    });
-  return {
-    pattern: pattern ?? (() => false),
-    newName: reader.text(members.get("newName")),
-    newTag: reader.text(members.get("newTag")),
-    digest: reader.text(members.get("digest")),
-    tagSuffix: reader.text(members.get("tagSuffix")),
-  };
 }

@@ -1,4 +1,5 @@
 import type { Files } from "./files.ts";
+import type { RemoteRequest } from "./remote-request.ts";
 
 /** Everything that a build's outcome hangs on: while none of it changes, building again gives the same. */
 export type ReadSet = {
@@ -7,6 +8,8 @@ export type ReadSet = {
   readonly absent: readonly string[];
   /** Folders whose names were read. */
   readonly folders: readonly string[];
+  /** What was asked for from elsewhere; it may change without anybody here noticing. */
+  readonly remote: readonly RemoteRequest[];
 };
 
 /** Files that remember what was asked of them. What the Files throw passes through. */
@@ -16,7 +19,9 @@ export type WatchedFiles = {
   /** The file's bytes, where it is known by other means if there is none: the path may be a folder's. */
   readIfFile(path: string): Uint8Array | undefined;
   list(path: string): readonly string[] | undefined;
-  readSet(): ReadSet;
+  /** The path without symbolic links. */
+  real(path: string): string;
+  readSet(): Omit<ReadSet, "remote">;
 };
 
 export function watch(files: Files): WatchedFiles {
@@ -41,6 +46,7 @@ export function watch(files: Files): WatchedFiles {
       if (names !== undefined) folders.add(path);
       return names;
     },
+    real: (path) => files.real?.(path) ?? path,
     readSet: () => ({ files: [...found], absent: [...absent], folders: [...folders] }),
   };
 }

@@ -2,8 +2,10 @@ import { failed } from "#shared/model/failure.ts";
 
 import type { Json } from "#shared/model/json.ts";
 
+import type { Field, FieldReader } from "./field-reader.ts";
 import { changeAt, isScalar } from "./field-path.ts";
 import { appliesTo, fieldsOf, type FieldSpec } from "./field-spec.ts";
+import { printedType } from "./gvk-order.ts";
 import { currentId, isSelected, type Resource } from "./resource.ts";
 import { eachResource, type Transformer } from "./transformer.ts";
 
@@ -14,8 +16,17 @@ export type Replica = {
   readonly origin: string;
 };
 
+export function readReplica(reader: FieldReader, field: Field, path: string): Replica {
+  const members = reader.members(field, ["name", "count"]);
+  return {
+    name: reader.text(members.get("name")),
+    count: reader.integer(members.get("count")),
+    origin: `${path}:${field.line}`,
+  };
+}
+
 /** Upstream: api/internal/konfig/builtinpluginconsts/replicas.go */
-const fields: readonly FieldSpec[] = [
+export const replicaFields: readonly FieldSpec[] = [
   "Deployment",
   "ReplicationController",
   "ReplicaSet",
@@ -26,11 +37,8 @@ const fields: readonly FieldSpec[] = [
  * Sets how many replicas a workload has, by any name that it goes by or went by.
  * Upstream: api/internal/builtins/ReplicaCountTransformer.go
  */
-export function replicas({ name, count, origin }: Replica): Transformer {
+export function replicas({ name, count, origin }: Replica, fields: readonly FieldSpec[]): Transformer {
   const scale = eachResource("build/field-shape", (resource, complain) => {
-    const { manifest } = resource;
-    const field = fields.find((field) => isCalled(resource, name, field));
-    if (field === undefined || !appliesTo(field, manifest)) return resource;
     const refuse = (value: Json): Json => {
       complain(
         "has no number where spec.replicas belongs",
@@ -38,12 +46,15 @@ export function replicas({ name, count, origin }: Replica): Transformer {
       );
       return value;
     };
-    const scaled = changeAt(manifest, field.path, {
-      change: (value) => (isScalar(value) ? count : refuse(value)),
-      create: null,
-      wrongShape: (message) => complain(message, "Nest the field as the API does"),
-    });
-    return { ...resource, manifest: scaled };
+    let { manifest } = resource;
+    for (const field of fields)
+      if (isCalled(resource, name, field) && appliesTo(field, manifest))
+        manifest = changeAt(manifest, field.path, {
+          change: (value) => (isScalar(value) ? count : refuse(value)),
+          ...(field.create ? { create: null } : {}),
+          wrongShape: (message) => complain(message, "Nest the field as the API does"),
+        });
+    return manifest === resource.manifest ? resource : { ...resource, manifest };
   });
   return (resources) => {
     if (resources.some((resource) => fields.some((field) => isCalled(resource, name, field))))
@@ -51,7 +62,7 @@ export function replicas({ name, count, origin }: Replica): Transformer {
     return failed({
       code: "build/replicas-unmatched",
       subject: origin,
-      message: `sets replicas, but resource with name ${name} does not match a config with the following GVK [Deployment StatefulSet ReplicaSet ReplicationController]`,
+      message: `sets replicas, but resource with name ${name} does not match a config with the following GVK [${fields.map(printedType).join(" ")}]`,
       remedy: "Name a workload that this kustomization's resources define",
     });
   };

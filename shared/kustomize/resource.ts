@@ -1,6 +1,7 @@
 import { groupOf, versionOf, type Manifest } from "#shared/model/manifest.ts";
 
 import { isClusterScoped } from "./cluster-scoped.ts";
+import type { Provenance } from "./origin.ts";
 
 /** A manifest on its way through the build, and what the build must remember of it. */
 export type Resource = {
@@ -12,6 +13,18 @@ export type Resource = {
   /** Prefixes and suffixes that it was given, innermost first. */
   readonly prefixes: readonly string[];
   readonly suffixes: readonly string[];
+  /** Of what a generator made. */
+  readonly generated?: Generated;
+  /** The vars that take their value from it. */
+  readonly vars?: readonly string[];
+  /** Where a `buildMetadata` can say that it comes from; absent where none asks. */
+  readonly provenance?: Provenance;
+};
+
+/** How a generated object joins those of its name, and whether its name is to end in a hash of its content. */
+export type Generated = {
+  readonly behavior: "unspecified" | "create" | "replace" | "merge";
+  readonly needsHash: boolean;
 };
 
 export type PreviousId = {

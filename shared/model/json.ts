@@ -1,9 +1,20 @@
-/** Any JSON value, as it travels and as it is stored. */
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+import { WrittenNumber } from "./written-number.ts";
+
+/** Any JSON value, as it travels and as it is stored. Only what was just read from YAML holds a WrittenNumber. */
+export type Json =
+  | null
+  | boolean
+  | number
+  | string
+  | WrittenNumber
+  | readonly Json[]
+  | { readonly [key: string]: Json };
 export type JsonObject = { readonly [key: string]: Json };
 
 export function isJsonObject(value: Json | undefined): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return (
+    typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof WrittenNumber)
+  );
 }
 
 /** The same value always gives the same text: keys sorted, no spaces. What we digest is this text. */

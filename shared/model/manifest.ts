@@ -19,6 +19,11 @@ export type ManifestMetadata = JsonObject & {
 export function notAManifest(value: Json | undefined): string | undefined {
   if (!isJsonObject(value)) return "is not a mapping";
   if (typeof value["apiVersion"] !== "string" || value["apiVersion"] === "") return "has no apiVersion";
+  return notAnObject(value);
+}
+
+/** The same without a look at the apiVersion, which kustomize builds without. */
+export function notAnObject(value: JsonObject): string | undefined {
   if (typeof value["kind"] !== "string" || value["kind"] === "") return "has no kind";
   const metadata = value["metadata"];
   if (!isJsonObject(metadata)) return "has no metadata";

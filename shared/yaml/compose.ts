@@ -18,8 +18,10 @@ export type Composed = {
   /** Undefined when the document is empty. */
   readonly value: Json | undefined;
   readonly line: number;
-  /** What unquoted annotation values that are no text looked like: mapping → key → as written. */
+  /** What unquoted labels and annotations that are no text looked like: mapping → key → as written. */
   readonly asWritten: ReadonlyMap<object, ReadonlyMap<string, string>>;
+  /** Whether it holds a number that keeps its text; left out when it does not. */
+  readonly hasWrittenNumbers?: boolean;
   /** Knows the members of lists called `items`, and everything else when asked for `withLines`. */
   readonly lineOf: LineOf;
 };
@@ -35,9 +37,10 @@ export function compose(text: string, options: ComposeOptions): Composed | Probl
       rootOffset,
       asWritten,
       places,
+      hasWrittenNumbers,
     } = eventsToJson(events, text, { ...options, deepest });
     const line = lineAt(text, options, rootOffset);
-    return { value, line, asWritten, lineOf: lookUp(text, options, places) };
+    return { value, line, asWritten, hasWrittenNumbers, lineOf: lookUp(text, options, places) };
   } catch (error) {
     return problemOf(error, text, options);
   }

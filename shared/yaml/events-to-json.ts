@@ -1,7 +1,6 @@
 import {
   COLLECTION_STYLE,
   EVENT_ID,
-  getScalarValue,
   type AliasEvent,
   type Event,
   type MappingEvent,
@@ -10,21 +9,23 @@ import {
 } from "js-yaml";
 
 import type { Json } from "#shared/model/json.ts";
+import { WrittenNumber } from "#shared/model/written-number.ts";
 
+import { noteBlank } from "./blank.ts";
 import { lineBreaks } from "./documents.ts";
 import { firstOffsetOf } from "./doubled-key.ts";
 import { startOf } from "./event-offset.ts";
 import { merge, put, type Mapping } from "./mapping.ts";
-import type { Plain } from "./plain-scalar.ts";
 import { Refusal } from "./refusal.ts";
-import { isPlain, scalarValue } from "./scalar-value.ts";
+import { scalarText } from "./scalar-text.ts";
+import { isPlain, scalarValue, type ReadPlain } from "./scalar-value.ts";
 
 /** How many values aliases may stand for in one document, counted as if each were written out. */
 const mostAliased = 100_000;
 
 export type EventsOptions = {
   /** What an unquoted scalar means. */
-  readonly plain: (text: string) => Plain;
+  readonly plain: ReadPlain;
   /** The line of the file that the text begins on. */
   readonly line: number;
   readonly withLines?: boolean;
@@ -42,6 +43,7 @@ export type FromEvents = {
   readonly rootOffset: number;
   readonly asWritten: ReadonlyMap<object, ReadonlyMap<string, string>>;
   readonly places: Places;
+  readonly hasWrittenNumbers: boolean;
 };
 
 type Opening = MappingEvent | SequenceEvent;
@@ -78,6 +80,7 @@ type State = {
   aliased: number;
   root: Json | undefined;
   rootOffset: number;
+  hasWrittenNumbers: boolean;
 };
 
 /** Puts a document together from the parser's events. Throws a Refusal. */
@@ -94,6 +97,7 @@ export function eventsToJson(events: readonly Event[], text: string, options: Ev
     aliased: 0,
     root: undefined,
     rootOffset: 0,
+    hasWrittenNumbers: false,
   };
   readEvents(state);
   return state;
@@ -146,7 +150,7 @@ function frameForKey({ frames }: State): Frame | undefined {
 }
 
 function readScalar(state: State, event: ScalarEvent): void {
-  const text = getScalarValue(state.text, event);
+  const text = scalarText(state.text, event);
   const forKey = frameForKey(state);
   if (forKey !== undefined) {
     const isText = !isPlain(event) || state.options.plain(text) === text;
@@ -158,26 +162,28 @@ function readScalar(state: State, event: ScalarEvent): void {
   const value = scalarValue(text, event, {
     plain: state.options.plain,
     tag: event.tagStart === -1 ? "" : state.text.slice(event.tagStart, event.tagEnd),
-    key: frame?.key,
     inFlow: frame?.event.style === COLLECTION_STYLE.FLOW,
   });
-  if (value !== text && frame?.mapping !== undefined && isAnnotations(state))
-    keepAsWritten(state, frame.mapping, { key: frame.key ?? "", text });
+  if (value !== text && frame?.mapping !== undefined)
+    keepLook(state, frame.mapping, { key: frame.key ?? "", text, isBlank: value === null && text === "" });
+  if (typeof value === "object" && value instanceof WrittenNumber) state.hasWrittenNumbers = true;
   keepAnchor(state, event, { value, size: 1, height: 1 });
   place(state, value, startOf(event));
 }
 
-function isAnnotations({ frames }: State): boolean {
-  return frames.at(-2)?.key === "annotations" && frames.at(-3)?.key === "metadata";
+function isMarks({ frames }: State): boolean {
+  const key = frames.at(-2)?.key;
+  return (key === "annotations" || key === "labels") && frames.at(-3)?.key === "metadata";
 }
 
-function keepAsWritten(
-  state: State,
-  mapping: object,
-  written: { readonly key: string; readonly text: string },
-): void {
+type Look = { readonly key: string; readonly text: string; readonly isBlank: boolean };
+
+/** What JSON has no room for, and somebody asks for later. */
+function keepLook(state: State, mapping: object, { key, text, isBlank }: Look): void {
+  if (isBlank) noteBlank(mapping, key);
+  if (!isMarks(state)) return;
   const texts = state.asWritten.get(mapping) ?? new Map<string, string>();
-  state.asWritten.set(mapping, texts.set(written.key, written.text));
+  state.asWritten.set(mapping, texts.set(key, text));
 }
 
 type Key = {

@@ -1,3 +1,5 @@
+import { WrittenNumber } from "#shared/model/written-number.ts";
+
 import { timestamp } from "./timestamp.ts";
 
 /** What an unquoted scalar can mean. A bigint is a whole number that would not be printed as it was written. */
@@ -25,8 +27,16 @@ export function plainScalar(text: string): Plain {
   return word === undefined ? text : word;
 }
 
+/** The same, but a number that JSON would spell otherwise keeps its text: `1.10`, `0x1F`, `0644`. */
+export function plainScalarAsWritten(text: string): Plain | WrittenNumber {
+  const value = plainScalar(text);
+  if (typeof value === "bigint") return new WrittenNumber(text, value);
+  if (typeof value !== "number" || !Number.isFinite(value) || `${value}` === text) return value;
+  return new WrittenNumber(text, value);
+}
+
 /**
- * The same for kustomization files, which go through YAML 1.1's words for true and false and keep times as text.
+ * The same as `plainScalar` for kustomization files, which go through YAML 1.1's words for true and false and keep times as text.
  * Upstream: sigs.k8s.io/yaml `YAMLToJSON` on go.yaml.in/yaml/v2 resolve.go.
  */
 export function plainScalarOfKustomization(text: string): Plain {

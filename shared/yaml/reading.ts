@@ -2,8 +2,16 @@ import type { Manifest } from "#shared/model/manifest.ts";
 
 import type { Problem } from "./problem.ts";
 
-/** One Kubernetes object of a file, and the line it begins on. */
-export type Parsed = { readonly manifest: Manifest; readonly line: number };
+/** One Kubernetes object of a file. */
+export type Parsed = {
+  readonly manifest: Manifest;
+  /** The line that it begins on. */
+  readonly line: number;
+  /** Whether a WrittenNumber is somewhere in it: most have none, and need no `withPlainNumbers`. */
+  readonly hasWrittenNumbers: boolean;
+  /** Of a patch: the same with its labels and annotations all text, where that is not how it was written. */
+  readonly copied?: Manifest;
+};
 
 /**
  * What a file's bytes say, whatever the file is called. Safe to remember by the bytes' digest alone: nothing

@@ -1,4 +1,5 @@
 import type { Json } from "#shared/model/json.ts";
+import { WrittenNumber } from "#shared/model/written-number.ts";
 
 import type { Plain } from "./plain-scalar.ts";
 import { timestamp } from "./timestamp.ts";
@@ -7,13 +8,20 @@ import { timestamp } from "./timestamp.ts";
  * What a scalar with an explicit tag means, or undefined when it is not what the tag says.
  * Tags that go-yaml does not know leave the text as it is. Upstream: go.yaml.in/yaml/v3 resolve.go.
  */
-export function taggedScalar(tag: string, text: string, plain: (text: string) => Plain): Json | undefined {
-  const value = plain(text);
+export function taggedScalar(
+  tag: string,
+  text: string,
+  plain: (text: string) => Plain | WrittenNumber,
+): Json | undefined {
+  const plainly = plain(text);
+  const read: Json = typeof plainly === "bigint" ? new WrittenNumber(text, plainly) : plainly;
+  const value = read instanceof WrittenNumber ? read.value : read;
   switch (tag.replace(/^!<tag:yaml\.org,2002:(.*)>$/, "!!$1")) {
     case "!!int":
-      return typeof value === "number" && Number.isInteger(value) ? value : undefined;
+      return typeof value === "bigint" || Number.isInteger(value) ? read : undefined;
     case "!!float":
-      return typeof value === "number" && Number.isFinite(value) ? value : undefined;
+      if (typeof value === "bigint") return new WrittenNumber(text, Number(value));
+      return Number.isFinite(value) ? read : undefined;
     case "!!bool":
       return typeof value === "boolean" ? value : undefined;
     case "!!null":

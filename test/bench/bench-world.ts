@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Json } from "#shared/model/json.ts";
+import { manifestStream } from "#test/support/control-plane/manifest-stream.ts";
 import { until } from "#test/support/until.ts";
 import { clusterName, startWorld, type World } from "#test/support/world/world.ts";
 import { gitRepository, kustomization, secrets } from "#test/walkthrough/resources.ts";
@@ -91,6 +92,5 @@ export async function applyApplication({ world, pulse }: BenchWorld, commit: str
 }
 
 async function apply({ cluster }: World, resources: readonly Json[]): Promise<void> {
-  const input = resources.map((resource) => JSON.stringify(resource)).join("\n---\n");
-  await cluster.kubectl(["apply", "-f", "-"], { input });
+  await cluster.kubectl(["apply", "-f", "-"], { input: manifestStream(resources) });
 }

@@ -3,12 +3,13 @@ import type { BenchWorld } from "./bench-world.ts";
 import type { Measured } from "./measured.ts";
 import { residentOf } from "./memory.ts";
 
-/** What the relay holds before there is anything to do. */
+/** What the relay holds before there is anything to do, and beside it what the edge does. */
 export async function measureIdleRelay(bench: BenchWorld): Promise<Measured[]> {
   const { world, effort } = bench;
   await rest(bench);
   const { now, peak } = await residentOf(world.relay().pid);
-  return [{ name: "memory/relay/0", value: now, detail: { peak, idleSeconds: effort.idleSeconds } }];
+  const edge = (await residentOf(world.edge().pid)).now;
+  return [{ name: "memory/relay/0", value: now, detail: { peak, edge, idleSeconds: effort.idleSeconds } }];
 }
 
 /** What relay and edge hold with the application applied, after the work and again after a rest. */

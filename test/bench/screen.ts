@@ -67,6 +67,7 @@ function noteOf({ detail, load }: Shown): string {
     ...said("split", (split) => split),
     ...said("applies", (applies) => `${applies} applies`),
     ...said("peak", (peak) => `peak ${peak}`),
+    ...said("edge", (edge) => `the edge ${edge}`),
     `load ${load}`,
   ].join(", ");
 }

@@ -73,7 +73,7 @@ describe("getting ready", () => {
       stdout: "",
       stderr: expect.stringContaining("running npm ci"),
     });
-    expect(await asked()).toBe("ci --no-audit --no-fund");
+    expect(await asked()).toBe("ci --no-audit --no-fund --loglevel=error");
   });
 
   it.each([

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { manifestStream } from "#test/support/control-plane/manifest-stream.ts";
 import { requestCount } from "#test/support/control-plane/request-total.ts";
 import { until } from "#test/support/until.ts";
 import { configMap, manyConfigMaps } from "#test/support/world/many-objects.ts";
@@ -32,9 +33,7 @@ beforeAll(async () => {
   await world.work.commit(manyConfigMaps("k8s", 3, "first"), "Begin with three");
   await world.work.push();
   const app = kustomization("my-app", { path: "./k8s", targetNamespace: "default" });
-  const input = [...secrets(places), gitRepository(places), app]
-    .map((one) => JSON.stringify(one))
-    .join("\n---\n");
+  const input = manifestStream([...secrets(places), gitRepository(places), app]);
   await cluster.kubectl(["apply", "-f", "-"], { input });
   await cluster.kubectl(["wait", "kustomization/my-app", "--for=condition=Ready", "--timeout=30s"]);
 });

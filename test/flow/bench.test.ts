@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { figures } from "#test/bench/figures.ts";
+import { missedBeside } from "#test/bench/missed-beside.ts";
 
 const main = fileURLToPath(new URL("../bench/main.ts", import.meta.url));
 
@@ -36,5 +37,44 @@ describe("npm run bench", () => {
     const { code, err } = await bench("--only", "speed");
     expect(code).toBe(2);
     expect(err).toContain("see --help");
+  });
+
+  it("answers an option that there is not with a line and code 2", async () => {
+    expect(await bench("--fast")).toEqual({
+      code: 2,
+      out: "",
+      err: expect.stringMatching(/^[^\n]*'--fast'[^\n]*See npm run bench -- --help\n$/),
+    });
+  });
+});
+
+describe("what no figure of its own says", () => {
+  const pushes = (name: "push/10/p50" | "push/1000/p50", p95: number) => ({
+    name,
+    value: 50,
+    detail: { p95, p95Met: p95 <= 500 },
+  });
+  const requests = (name: "push/10/requests" | "push/1000/requests", value: number) => ({
+    name,
+    value,
+    detail: {},
+  });
+
+  it("is told of where the slowest pushes are too slow", () => {
+    expect(missedBeside([pushes("push/10/p50", 501), pushes("push/1000/p50", 501)])).toEqual([
+      "push/10/p95 (501 ms)",
+    ]);
+  });
+
+  it("is told of where requests grow with the repository", () => {
+    const grown = [requests("push/10/requests", 7), requests("push/1000/requests", 8)];
+    expect(missedBeside(grown)).toEqual([
+      "requests that grow with the repository (push/10/requests 7, push/1000/requests 8)",
+    ]);
+  });
+
+  it("is nothing where all is well", () => {
+    const well = [requests("push/10/requests", 7), requests("push/1000/requests", 7)];
+    expect(missedBeside([...well, pushes("push/10/p50", 74)])).toEqual([]);
   });
 });

@@ -1,4 +1,5 @@
 import type { Json } from "#shared/model/json.ts";
+import { manifestStream } from "#test/support/control-plane/manifest-stream.ts";
 import type { World } from "#test/support/world/world.ts";
 import { repositoryFiles } from "#test/walkthrough/repository.ts";
 import { application, gitRepository, secrets, type Places } from "#test/walkthrough/resources.ts";
@@ -15,8 +16,7 @@ export function placesOf({ repo, git, slack }: World): Places {
 
 /** `kubectl apply`, as a user would. */
 export async function declare(world: World, ...resources: readonly Json[]): Promise<void> {
-  const input = resources.map((resource) => JSON.stringify(resource)).join("\n---\n");
-  await world.cluster.kubectl(["apply", "-f", "-"], { input });
+  await world.cluster.kubectl(["apply", "-f", "-"], { input: manifestStream(resources) });
 }
 
 /** `kubectl patch` of a custom resource's spec. */

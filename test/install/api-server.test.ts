@@ -6,6 +6,7 @@ import { installManifests } from "#infra/install/manifests.ts";
 import type { JsonObject } from "#shared/model/json.ts";
 import type { Manifest } from "#shared/model/manifest.ts";
 import { Secret } from "#shared/model/secret.ts";
+import { manifestStream } from "#test/support/control-plane/manifest-stream.ts";
 import { startControlPlane, type ControlPlane } from "#test/support/control-plane/control-plane.ts";
 
 let plane: ControlPlane;
@@ -41,8 +42,7 @@ afterAll(async () => {
 /** As a user would, and strictly: a field that no schema knows is refused, not dropped. */
 async function apply(...items: readonly Manifest[]): Promise<string> {
   // Not as one List: kubectl would then check the fields itself, in other words than the server's.
-  const input = items.map((item) => JSON.stringify(item)).join("\n---\n");
-  return plane.kubectl(["apply", "--server-side", "-f", "-"], { input });
+  return plane.kubectl(["apply", "--server-side", "-f", "-"], { input: manifestStream(items) });
 }
 
 async function read<Found>(...args: readonly string[]): Promise<Found> {

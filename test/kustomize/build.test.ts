@@ -4,11 +4,12 @@ import { built, callNames, configMap, failuresOf, filesOf, kustomization, type T
 import { walkThroughTree } from "./walk-through-tree.ts";
 
 describe("an overlay of the walk-through", () => {
-  const { manifests, origins, readSet } = built(walkThroughTree, "overlays/production");
+  const production = built(walkThroughTree, "overlays/production");
+  const { objects: manifests, origins, readSet } = production;
   const [deployment, , ingress] = manifests;
 
   it("gives every object its prefix and namespace, in the order of the base", () => {
-    expect(callNames({ manifests, origins, readSet })).toEqual([
+    expect(callNames(production)).toEqual([
       "Deployment/production/prod-web-app",
       "Service/production/prod-web-app",
       "Ingress/production/prod-web-app",
@@ -49,6 +50,7 @@ describe("an overlay of the walk-through", () => {
         "base/Kustomization",
       ],
       folders: [],
+      remote: [],
     });
   });
 });
@@ -124,7 +126,7 @@ describe("a folder without a kustomization file", () => {
   });
 
   it("gives nothing when there is nothing in it", () => {
-    expect(built({ "k8s/notes.md": "" }, "k8s").manifests).toEqual([]);
+    expect(built({ "k8s/notes.md": "" }, "k8s").objects).toEqual([]);
   });
 
   it("fails on YAML that is no Kubernetes object, and says where", () => {

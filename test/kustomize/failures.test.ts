@@ -12,7 +12,6 @@ describe("a build that fails", () => {
       ["build/resource-missing", "kustomization.yaml:1"],
       ["build/yaml-invalid", "bad.yaml:2"],
       ["build/unknown-field", "base/kustomization.yaml:1"],
-      ["build/unsupported-field", "base/kustomization.yaml:2"],
     ]);
   });
 

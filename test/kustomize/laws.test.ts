@@ -44,7 +44,7 @@ describe("a build", () => {
       fc.property(randomTree(), (tree) => {
         const result = build(filesOf(tree), "top", {});
         if (!result.ok) return;
-        const { manifests, origins } = result.value;
+        const { objects: manifests, origins } = result.value;
         expect(origins.size).toBe(manifests.length);
         for (const manifest of manifests) {
           const [path = "", line = ""] = (origins.get(manifest) ?? "").split(":");

@@ -22,7 +22,7 @@ beforeAll(async () => {
 async function both(tree: Tree, path: string) {
   const ours = build(filesOf(tree), path, {});
   const theirs = await realKustomize(binary, tree, path);
-  return { ours: ours.ok ? JSON.parse(JSON.stringify(ours.value.manifests)) : ours.failures, theirs };
+  return { ours: ours.ok ? JSON.parse(JSON.stringify(ours.value.objects)) : ours.failures, theirs };
 }
 
 async function expectTheSame(tree: Tree, path: string): Promise<void> {

@@ -3,7 +3,7 @@ import { dump } from "js-yaml";
 import type { Tree } from "./tree.ts";
 
 /** An object as it might be written: what is undefined is not. */
-type Draft = { readonly [key: string]: unknown };
+export type Draft = { readonly [key: string]: unknown };
 
 const name = fc.constantFrom("a", "b", "c", "d", "e");
 const namespace = fc.constantFrom(undefined, undefined, undefined, "default", "one", "two");
@@ -23,6 +23,7 @@ const podSpec = fc.record({
     fc.record({
       name,
       image,
+      args: fc.constantFrom(undefined, undefined, ["--one=$(ONE)", "$(TWO)", "$$(ONE)"]),
       envFrom: maybe(fc.tuple(fc.record({ configMapRef: named }), fc.record({ secretRef: named }))),
       env: maybe(fc.tuple(fc.record({ name, valueFrom: fc.record({ configMapKeyRef: named }) }))),
     }),
@@ -86,6 +87,7 @@ const draft: fc.Arbitrary<Draft> = fc.oneof(
     spec: fc.record({ jobTemplate: fc.record({ spec: fc.record({ template }) }) }),
   }),
   kind("v1", "ConfigMap Secret ServiceAccount Service PersistentVolumeClaim"),
+  kind("v1", "ConfigMap", { data: fc.constantFrom({ k: "v:w-x" }, { k: "v", l: "two\nlines\n" }, null) }),
   kind("v1", "Namespace PersistentVolume", { metadata: clusterWide }),
   kind("scheduling.k8s.io/v1", "PriorityClass", { metadata: clusterWide }),
   kind("rbac.authorization.k8s.io/v1", "Role", { rules }),
@@ -124,9 +126,14 @@ const wishes: fc.Arbitrary<Draft> = fc.record({
   commonAnnotations: fc.constantFrom(undefined, undefined, { note: "n" }),
 });
 
-type Folder = { readonly drafts: readonly Draft[]; readonly wishes: Draft; readonly basesFirst: boolean };
+export type Folder = {
+  readonly drafts: readonly Draft[];
+  readonly wishes: Draft;
+  readonly basesFirst: boolean;
+};
 
-const folder: fc.Arbitrary<Folder> = fc.record({
+/** Objects in a folder, and what its kustomization does to them and to its bases. */
+export const folder: fc.Arbitrary<Folder> = fc.record({
   drafts: fc.uniqueArray(draft, {
     maxLength: 6,
     selector: ({ kind, metadata }) => JSON.stringify([kind, metadata]),
@@ -149,7 +156,11 @@ export function randomTree(): fc.Arbitrary<Tree> {
     );
 }
 
-function filesIn(path: string, { drafts, wishes, basesFirst }: Folder, bases: readonly string[]): Tree {
+export function filesIn(
+  path: string,
+  { drafts, wishes, basesFirst }: Folder,
+  bases: readonly string[],
+): Tree {
   const resources = basesFirst ? [...bases, "all.yaml"] : ["all.yaml", ...bases];
   return {
     [`${path}/all.yaml`]: drafts.map(written).join("---\n"),

@@ -1,4 +1,5 @@
-import { build, type BuildOptions, type Built } from "#shared/kustomize/build.ts";
+import { build, type Built } from "#shared/kustomize/build.ts";
+import type { BuildOptions } from "#shared/kustomize/build-options.ts";
 import type { Files } from "#shared/kustomize/files.ts";
 import type { Failure } from "#shared/model/failure.ts";
 
@@ -27,12 +28,12 @@ export function built(tree: Tree, path: string, options: BuildOptions = {}): Bui
 
 export function failuresOf(tree: Tree, path: string): readonly Failure[] {
   const result = build(filesOf(tree), path, {});
-  if (result.ok) throw new Error(`was built: ${JSON.stringify(result.value.manifests)}`);
+  if (result.ok) throw new Error(`was built: ${JSON.stringify(result.value.objects)}`);
   return result.failures;
 }
 
 /** `Deployment/default/web`, for what matters of many a test. */
-export function callNames({ manifests }: Built): readonly string[] {
+export function callNames({ objects: manifests }: Built): readonly string[] {
   return manifests.map(({ kind, metadata }) =>
     [kind, metadata.namespace, metadata.name].filter(Boolean).join("/"),
   );

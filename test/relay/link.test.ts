@@ -137,25 +137,40 @@ describe("a relay that dials in", () => {
     expect(lost).toBe(1);
   });
 
-  it("enrols anew when the edge does not know its certificate", async () => {
+  it("says so when the edge does not know its certificate, and makes no new key of its own accord", async () => {
     http.on("upgrade", (_, socket) => socket.end("HTTP/1.1 401 Unauthorized\r\n\r\n"));
     running = link.run();
     await vi.waitFor(() => expect(unknown).toBeGreaterThan(0));
     await vi.waitFor(() => expect(logged).toContain("link: the edge refused the connection (HTTP 401)"));
   });
 
-  it("does not enrol anew when it was shut out", async () => {
+  it("says what to do when it was shut out", async () => {
     http.on("upgrade", (_, socket) => socket.end("HTTP/1.1 403 Forbidden\r\n\r\n"));
     running = link.run();
-    await vi.waitFor(() => expect(logged).toContain("link: the edge refused the connection (HTTP 403)"));
+    await vi.waitFor(() => expect(logged[0]).toMatch(/HTTP 403.* shut out\. Delete Secret plumbline-relay/));
     expect(unknown).toBe(0);
   });
 
-  it("ends when it is told to", async () => {
+  it("says why the edge hung up, and dials again", async () => {
+    const { socket } = await greeted();
+    const connected = once(edge, "connection");
+    socket.close(4001, "another relay took over");
+    await connected;
+    expect(logged[0]).toMatch(/^link: the edge at http:\S+: it hung up \(4001 another relay took over\)$/);
+  });
+
+  it("says so when nobody answers at the edge's address", async () => {
+    http.close();
+    await once(http, "close");
+    running = link.run();
+    await vi.waitFor(() => expect(logged[0]).toMatch(/^link: the edge at http:\S+: connect ECONNREFUSED/));
+  });
+
+  it("ends when it is told to, and says nothing of it", async () => {
     await greeted();
     link.close();
     await running;
-    expect(lost).toBe(1);
+    expect([lost, logged]).toEqual([1, []]);
   });
 });
 

@@ -1,9 +1,9 @@
-import { parseArgs } from "node:util";
+import { commandLine } from "#test/support/command-line.ts";
 import { leftRunning } from "./left-running.ts";
 import { projects } from "./projects.ts";
 import { interruptedBy, runCommand, stopOnSignal } from "./run-command.ts";
 import { checks, controlPlanePrograms, type Check } from "./checks.ts";
-import { addUp, holds, lastLine, type Tally } from "./tally.ts";
+import { addUp, holds, lastLine, skippedLines, type Tally } from "./tally.ts";
 import { runTests } from "./vitest-run.ts";
 
 type Stage = {
@@ -15,8 +15,9 @@ type Stage = {
 };
 type Finished = Stage & { readonly tally: Tally; readonly seconds: number };
 
-const stages = stagesFor(chosen());
-if (stages === undefined) process.exitCode = 1;
+const options = commandLine({ only: { type: "string" } }, "There is --only PARTS: see CONTRIBUTING.md");
+const stages = options && stagesFor(options.only?.split(",").map((name) => name.trim()));
+if (stages === undefined) process.exitCode ||= 1;
 else process.exitCode = holds(await runAll(stages)) && interruptedBy() === undefined ? 0 : 1;
 
 /** Every stage runs, whatever the one before said, so that one run tells everything. */
@@ -42,7 +43,12 @@ function report(finished: readonly Finished[], total: Tally): void {
   for (const { name, tally, seconds } of finished)
     console.log(`${name.padEnd(22)} ${verdict(tally).padEnd(7)} ${seconds.toFixed(1).padStart(7)} s`);
   if (total.skipped.length > 0) console.log(`\nSKIPPED, so these claims are NOT checked here:`);
-  for (const { title, reason } of total.skipped) console.log(`  ${title}\n      because: ${reason}`);
+  for (const line of skippedLines(total.skipped)) console.log(line);
+  const programs = finished.find(({ name }) => name === controlPlanePrograms.name);
+  if (programs && programs.tally.failed > 0)
+    console.log(
+      `\nThere is no control plane to test on: what to do is said above, at "── ${programs.name}".`,
+    );
   const signal = interruptedBy();
   if (signal !== undefined)
     console.log(`\nStopped by ${signal}: what follows counts only what ran until then.`);
@@ -53,12 +59,7 @@ function verdict(tally: Tally): string {
   return tally.failed === 0 ? "ok" : "FAILED";
 }
 
-/** What `--only a,b` names; undefined when everything is to run. */
-function chosen(): readonly string[] | undefined {
-  const { values } = parseArgs({ options: { only: { type: "string" } } });
-  return values.only?.split(",").map((name) => name.trim());
-}
-
+/** What `--only a,b` names; everything where it is not there. */
 function stagesFor(only: readonly string[] | undefined): readonly Stage[] | undefined {
   const names = ["static", ...projects.map(({ name }) => name)];
   const unknown = only?.find((name) => !names.includes(name));

@@ -19,7 +19,7 @@ export type Project = {
 export const projects: readonly Project[] = [
   {
     name: "shared",
-    rooms: ["yaml", "kustomize", "model", "wire", "diff", "kube"],
+    rooms: ["yaml", "merge", "kustomize", "model", "wire", "diff", "kube"],
     patience: 10,
     pace: "together",
     runtime: "node",

@@ -61,6 +61,16 @@ it("says why a test was skipped, where the test says it", () => {
   });
 });
 
+it("says of a test that was kept from running that what it stands on did not begin", () => {
+  const source = `describe("d", () => { beforeAll(() => { throw new Error("no"); }); it("a", () => {}); });`;
+  expect(tallyOf(source).skipped).toEqual([
+    {
+      title: "sample.test.ts > d > a",
+      reason: "what it stands on did not begin: see the failure of its file",
+    },
+  ]);
+});
+
 /** What a vitest run over one file with this source comes to. */
 function tallyOf(source: string): Tally {
   writeFileSync(

@@ -38,9 +38,18 @@ function skippedTest(test: TestCase): SkippedTest {
   const note = result.state === "skipped" ? result.note : undefined;
   return {
     title: `${test.module.relativeModuleId} > ${test.fullName}`,
-    reason: note ?? (test.options.mode === "todo" ? "to be written" : "no reason given"),
+    reason: note ?? reasons[test.options.mode],
   };
 }
+
+/** Of a test that says none itself. One that was to run was kept from it by its file's or suite's beforeAll. */
+const reasons = {
+  run: "what it stands on did not begin: see the failure of its file",
+  only: "what it stands on did not begin: see the failure of its file",
+  queued: "its turn did not come",
+  skip: "no reason given",
+  todo: "to be written",
+} as const;
 
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { addUp, holds, lastLine } from "./tally.ts";
+import { addUp, holds, lastLine, skippedLines } from "./tally.ts";
 
 const skip = { title: "a relay on Windows", reason: "no Windows here" };
 
@@ -10,6 +10,25 @@ describe("the last line", () => {
 
   it("counts what was skipped only where something was", () => {
     expect(lastLine({ passed: 12, failed: 1, skipped: [skip] })).toBe("12 passed, 1 failed, 1 skipped");
+  });
+});
+
+describe("what was skipped", () => {
+  it("is named test by test, each with its reason", () => {
+    expect(skippedLines([skip])).toEqual(["  a relay on Windows", "      because: no Windows here"]);
+  });
+
+  it("is named by its file where many were skipped for one reason", () => {
+    const many = ["a", "b", "c", "d"].map((name) => ({
+      title: `flow.test.ts > ${name}`,
+      reason: "no cluster here",
+    }));
+    expect(skippedLines([...many, skip])).toEqual([
+      "  flow.test.ts: 4 tests",
+      "      because: no cluster here",
+      "  a relay on Windows",
+      "      because: no Windows here",
+    ]);
   });
 });
 

@@ -53,7 +53,8 @@ function allows(names, here) {
 
 function install() {
   const { npm_execpath: npm, npm_node_execpath: node = process.execPath } = process.env;
-  const args = ["ci", "--no-audit", "--no-fund"];
+  // Its warnings are of packages that the Node which comes with them runs: whoever begins with Node 20 need not care.
+  const args = ["ci", "--no-audit", "--no-fund", "--loglevel=error"];
   // Everything goes to stderr: what follows may print JSON for a program.
   const options = { cwd: root, stdio: ["ignore", 2, 2] };
   // When npm runs us it says where it is; another package manager would say where that one is.

@@ -1,11 +1,13 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { rmSync } from "node:fs";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
+import { commandLine } from "#test/support/command-line.ts";
 import { startWorld, type World } from "#test/support/world/world.ts";
-import { application, stagesOfLife } from "./resources.ts";
+import { interruptedCode, interruption } from "./interruption.ts";
 import { jsonScreen, textScreen, type Screen } from "./screen.ts";
 import { steps } from "./steps.ts";
+import { takeAway } from "./take-away.ts";
 
 const help = `npm start -- [--once] [--json] [--kubeconfig PATH]
 
@@ -16,41 +18,59 @@ server. Then it stays up for you to push to.
   --json              one JSON line for each step, with its milliseconds
   --kubeconfig PATH   use your own cluster's current context instead of a control plane of ours`;
 
-const { values } = parseArgs({
-  options: {
+const options = commandLine(
+  {
     once: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
     help: { type: "boolean", default: false },
     kubeconfig: { type: "string" },
   },
-});
+  "See npm start -- --help",
+);
+const ending = interruption();
 
-if (values.help) console.log(help);
-else process.exitCode = await walk(values.json ? jsonScreen() : textScreen());
+if (options?.help) console.log(help);
+else if (options) process.exitCode = await walk(options, options.json ? jsonScreen() : textScreen());
 
-async function walk(screen: Screen): Promise<number> {
+async function hasLogs(folder: string): Promise<boolean> {
+  return (await readdir(folder)).some((name) => name === "edge" || name === "cluster");
+}
+
+type Walk = { readonly once: boolean; readonly kubeconfig?: string | undefined };
+
+async function walk(how: Walk, screen: Screen): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), "plumbline-"));
-  const code = await walkIn(folder, screen);
-  if (code === 0) await rm(folder, { recursive: true, force: true });
+  const code = await walkIn(folder, how, screen);
+  if (code === 0 || code === interruptedCode || !(await hasLogs(folder)))
+    await rm(folder, { recursive: true, force: true });
   else console.error(`the logs are kept in ${folder}: relay.log, edge/edge.log, cluster/*.log`);
   return code;
 }
 
-async function walkIn(folder: string, screen: Screen): Promise<number> {
+async function walkIn(folder: string, how: Walk, screen: Screen): Promise<number> {
+  const { once, kubeconfig } = how;
   let world: World | undefined;
   try {
     const began = performance.now();
-    if (values.kubeconfig !== undefined) screen.note(`your own cluster is used: ${values.kubeconfig}`);
-    const patrolSeconds = values.once ? 0 : 60;
-    world = await startWorld({ folder, log: screen.note, kubeconfig: values.kubeconfig, patrolSeconds });
+    if (kubeconfig !== undefined) screen.note(`your own cluster is used: ${kubeconfig}`);
+    const starting = startWorld({ folder, log: screen.note, kubeconfig, patrolSeconds: once ? 0 : 60 });
+    const started = await Promise.race([starting, ending.came]);
+    if (started === "interrupted") return leaveAtOnce(folder);
+    world = started;
     screen.note(`everything runs, after ${((performance.now() - began) / 1_000).toFixed(1)} s`);
-    const failed = await runSteps(world, screen);
-    if (!failed && !values.once) {
+    const end = await Promise.race([runSteps(world, screen), ending.came]);
+    if (end === "well" && !once) {
       screen.close(stayingUp(world));
-      await interrupted();
+      await ending.came;
     }
-    if (values.kubeconfig !== undefined) await takeAway(world, screen);
-    return failed ? 1 : 0;
+    if (kubeconfig !== undefined) {
+      screen.note(
+        "what the walk-through applied is taken away again; CRDs and namespace plumbline-system stay",
+      );
+      await takeAway(world.cluster);
+    }
+    if (end === "interrupted") return interruptedCode;
+    return end === "well" ? 0 : 1;
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error));
     return 1;
@@ -59,36 +79,31 @@ async function walkIn(folder: string, screen: Screen): Promise<number> {
   }
 }
 
-/** The user's cluster is left as it was, but for the CRDs and the relay's namespace. */
-async function takeAway({ cluster }: World, screen: Screen): Promise<void> {
-  screen.note("what the walk-through applied is taken away again; CRDs and namespace plumbline-system stay");
-  const names = [...stagesOfLife, application].map(({ metadata }) => `kustomization/${metadata.name}`);
-  const rest = [
-    "gitrepository/my-app",
-    "alert/everything",
-    "provider/slack",
-    "secret/git-auth",
-    "secret/slack-url",
-  ];
-  await cluster.kubectl(["delete", "-n", "default", "--ignore-not-found", "--timeout=60s", ...names]);
-  await cluster.kubectl(["delete", "-n", "default", "--ignore-not-found", ...rest]);
+/** Nothing is worth a goodbye yet: the processes that have begun end with this one, and the folder goes after them. */
+function leaveAtOnce(folder: string): never {
+  process.once("exit", () =>
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 }),
+  );
+  process.exit(interruptedCode);
 }
 
-/** True when a step's check did not hold; the steps behind it are then not tried. */
-async function runSteps(world: World, screen: Screen): Promise<boolean> {
+/** The steps behind one whose check did not hold are not tried. */
+async function runSteps(world: World, screen: Screen): Promise<"well" | "failed"> {
   for (const [index, { title, run }] of steps.entries()) {
     const began = performance.now();
     const ms = (): number => Math.round(performance.now() - began);
     try {
       const lines = await run(world);
+      if (ending.hasCome()) return "failed";
       screen.step({ number: index + 1, title, ms: ms(), lines });
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
-      screen.step({ number: index + 1, title, ms: ms(), lines: [], error: why });
-      return true;
+      // After Ctrl-C everything is on its way down: that a step fails of it is no news.
+      if (!ending.hasCome()) screen.step({ number: index + 1, title, ms: ms(), lines: [], error: why });
+      return "failed";
     }
   }
-  return false;
+  return "well";
 }
 
 function stayingUp({ repo, cluster, edge, folder }: World): string[] {
@@ -102,10 +117,4 @@ function stayingUp({ repo, cluster, edge, folder }: World): string[] {
     "",
     "Edit k8s/deployment.yaml, commit, push, and watch: kubectl get kustomizations,deployments -w",
   ];
-}
-
-function interrupted(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
-  });
 }

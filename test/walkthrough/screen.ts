@@ -29,7 +29,7 @@ export function jsonScreen(): Screen {
           ...(error === undefined ? {} : { error }),
         }),
       ),
-    close: () => undefined,
+    close: (lines) => console.error(lines.join("\n")),
   };
 }
 

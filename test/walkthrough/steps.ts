@@ -1,4 +1,5 @@
 import type { Json } from "#shared/model/json.ts";
+import { manifestStream } from "#test/support/control-plane/manifest-stream.ts";
 import { until } from "#test/support/until.ts";
 import { clusterName, type World } from "#test/support/world/world.ts";
 import { deployment, environments, repositoryFiles } from "./repository.ts";
@@ -24,8 +25,7 @@ async function replicasOf(world: World, namespace: string, name: string): Promis
 }
 
 async function apply(world: World, resources: readonly Json[]): Promise<void> {
-  const input = resources.map((resource) => JSON.stringify(resource)).join("\n---\n");
-  await world.cluster.kubectl(["apply", "-f", "-"], { input });
+  await world.cluster.kubectl(["apply", "-f", "-"], { input: manifestStream(resources) });
 }
 
 const lines = (text: string): string[] => text.trimEnd().split("\n");

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { plainScalar, plainScalarOfKustomization } from "#shared/yaml/plain-scalar.ts";
+import { plainScalar, plainScalarAsWritten, plainScalarOfKustomization } from "#shared/yaml/plain-scalar.ts";
 
 describe("an unquoted scalar of a manifest", () => {
   it.each([
@@ -77,5 +77,18 @@ describe("an unquoted scalar of a kustomization file", () => {
 
   it("keeps a date as it was written, so that it can be a tag", () => {
     expect(plainScalarOfKustomization("2024-01-01")).toBe("2024-01-01");
+  });
+});
+
+describe("an unquoted number with its text", () => {
+  it.each(["1.10", "0x1F", "1e3", "9007199254740993"])(
+    "is kept when JSON would spell it otherwise: %s",
+    (text) => {
+      expect(plainScalarAsWritten(text)).toMatchObject({ text, value: plainScalar(text) });
+    },
+  );
+
+  it.each(["1", "0.5", "-3", "yes", "1.2.3", ".inf"])("is what it always is otherwise: %s", (text) => {
+    expect(plainScalarAsWritten(text)).toBe(plainScalar(text));
   });
 });

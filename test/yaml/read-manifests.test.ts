@@ -1,5 +1,6 @@
 import { load } from "js-yaml";
 import { describe, expect, it } from "vitest";
+import { WrittenNumber } from "#shared/model/written-number.ts";
 import { readManifests } from "#shared/yaml/read-manifests.ts";
 
 const encoder = new TextEncoder();
@@ -108,14 +109,14 @@ describe("annotations", () => {
     expect(reading.ok && reading.manifests[0]?.manifest.metadata).toEqual({
       name: "a",
       annotations: { mode: "0644", on: "true", day: "2001-12-14", none: "" },
-      labels: { mode: 420 },
+      labels: { mode: new WrittenNumber("0644", 420) },
     });
   });
 
   it("of a pod template are left alone", () => {
     const reading = read(thing("a", "spec: {template: {metadata: {annotations: {mode: 0644}}}}\n"));
     expect(reading.ok && reading.manifests[0]?.manifest["spec"]).toEqual({
-      template: { metadata: { annotations: { mode: 420 } } },
+      template: { metadata: { annotations: { mode: new WrittenNumber("0644", 420) } } },
     });
   });
 });
@@ -178,12 +179,6 @@ describe("what no manifest may hold", () => {
     ["a key that is a number", thing("a", "data:\n  1: x\n"), 5, "`1`, which is no text"],
     ["a key that is a list", thing("a", "data:\n  [b]: x\n"), 5, "list or mapping for a key"],
     ["infinity", thing("a", "x: .inf\n"), 4, "JSON cannot carry"],
-    [
-      "a whole number that would be rounded",
-      thing("a", "x: 81384788765712385\n"),
-      4,
-      "too large to be kept exactly",
-    ],
     ["a tag that its text belies", thing("a", "x: !!int abc\n"), 4, "`abc` as !!int"],
   ])("%s", (_, text, ...where) => {
     const [line, message] = where;
@@ -207,7 +202,7 @@ describe("what no manifest may hold", () => {
   it.each([
     ["- a list\n", "is not a mapping"],
     ["some text\n", "is not a mapping"],
-    ["kind: Thing\nmetadata: {name: a}\n", "has no apiVersion"],
+    ["apiVersion: 1\nkind: Thing\nmetadata: {name: a}\n", "has an apiVersion that is no text"],
     ["apiVersion: v1\nmetadata: {name: a}\n", "has no kind"],
     ["apiVersion: v1\nkind: Thing\n", "has no metadata"],
     ["apiVersion: v1\nkind: Thing\nmetadata: {name: 12}\n", "has no metadata.name"],
@@ -243,10 +238,6 @@ describe("what a manifest may hold", () => {
     expect(Object.keys(value("{__proto__: {y: 1}}") ?? {})).toEqual(["__proto__"]);
   });
 
-  it("is a schema's bound that a double rounds, as the API server does", () => {
-    expect(value("{maximum: 9223372036854775807}")).toEqual({ maximum: 2 ** 63 });
-  });
-
   it("is an empty value, which is nothing in a block and text in braces", () => {
     expect(value("\n  y:")).toEqual({ y: null });
     expect(value("{y: }")).toEqual({ y: "" });
@@ -279,6 +270,82 @@ describe("what a manifest may hold", () => {
     expect(value(">\n  a\n  b\n\n  c\n    d\n  e\n")).toBe("a b\nc\n\n  d\ne\n");
     expect(value(">+\n  a\n")).toBe("a\n\n\n");
     expect(value(">-\n  a\n  b\n\n\n  c\n")).toBe("a b\n\nc");
+  });
+});
+
+it("an object without an apiVersion has an empty one, as kustomize builds it", () => {
+  const reading = read("kind: Thing\nmetadata: {name: a}\n");
+  expect(reading.ok && reading.manifests[0]?.manifest.apiVersion).toBe("");
+});
+
+describe("a number of a manifest", () => {
+  const number = (text: string) => {
+    const reading = read(thing("a", `x: ${text}\n`));
+    return reading.ok && reading.manifests[0];
+  };
+
+  it.each(["80", "-1", "0.5", "1e-7"])(
+    "that JSON spells as its author did is a number like any other: %s",
+    (text) => {
+      expect(number(text)).toMatchObject({ manifest: { x: Number(text) }, hasWrittenNumbers: false });
+    },
+  );
+
+  it.each([
+    ["1.10", 1.1],
+    ["0x1F", 31],
+    ["0644", 420],
+    ["+1", 1],
+    ["1e3", 1000],
+    ["-0", 0],
+    ["81384788765712385", 81384788765712385n],
+    ["-9223372036854775808", -(2n ** 63n)],
+    ["!!int 0x1F", 31],
+    ["!!float 9223372036854775807", 2 ** 63],
+  ])("that JSON spells otherwise, or a double rounds, keeps its text: %s", (text, value) => {
+    const x = new WrittenNumber(text.replace(/^!!\w+ /, ""), value);
+    expect(number(text)).toMatchObject({ manifest: { x }, hasWrittenNumbers: true });
+  });
+
+  it("is counted for the object that holds it, in a list as elsewhere", () => {
+    const items = ["1.10", "1"].map((x) => `- {apiVersion: v1, kind: Thing, metadata: {name: a}, x: ${x}}\n`);
+    const reading = read(`apiVersion: v1\nkind: List\nitems:\n${items.join("")}`);
+    expect(reading.ok && reading.manifests.map(({ hasWrittenNumbers }) => hasWrittenNumbers)).toEqual([
+      true,
+      false,
+    ]);
+  });
+
+  it("that is an annotation is text, and no number", () => {
+    const reading = read("apiVersion: v1\nkind: Thing\nmetadata: {name: a, annotations: {mode: 0644}}\n");
+    expect(reading.ok && reading.manifests[0]?.hasWrittenNumbers).toBe(false);
+  });
+});
+
+describe("Go's parser is followed where js-yaml reads otherwise", () => {
+  const value = (text: string) => {
+    const reading = read(thing("a", text));
+    return reading.ok ? reading.manifests[0]?.manifest["x"] : reading.problems;
+  };
+
+  it.each([
+    ["x: |\n  a", "a"],
+    ["x: |+\n  a", "a"],
+    ["x: >\n  a\n  b", "a b"],
+    ["x: |\n  a\n  ", "a\n"],
+    ["x: |\n  a\n   ", "a\n "],
+    ["x: |\n  a\n", "a\n"],
+  ])("a block that the file's end cuts off has no line break of its own: %j", (text, expected) => {
+    expect(value(text)).toBe(expected);
+  });
+
+  it.each([
+    ['"a\\\n\n  b"', "a\nb"],
+    ['"a\\\n\n \t\n  b"', "a\n\nb"],
+    ['"a\\\\\\\n\n  b"', "a\\\nb"],
+    ['"a\\\n  b"', "ab"],
+  ])("empty lines behind an escaped line break count: %j", (text, expected) => {
+    expect(value(`x: ${text}\n`)).toBe(expected);
   });
 });
 

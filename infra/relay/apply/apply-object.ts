@@ -1,7 +1,6 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { FIELD_MANAGER } from "#shared/diff/fingerprint.ts";
 import { objectPath } from "#shared/kube/path.ts";
-import type { FindKind, Kube, KubeAnswer, KubeRequest } from "#shared/kube/request.ts";
+import type { FindKind, Kube, KubeAnswer } from "#shared/kube/request.ts";
 import { at, isSuccess, refusalIn, textAt } from "#shared/kube/status.ts";
 import { isJsonObject, type Json } from "#shared/model/json.ts";
 import { groupOf, versionOf, type Manifest } from "#shared/model/manifest.ts";
@@ -56,12 +55,9 @@ async function applied(
     return "namespace not specified. Give it metadata.namespace, or the Kustomization a targetNamespace";
 
   const path = objectPath(served, { namespace, name: metadata.name });
-  if (
-    switchIs(manifest, "ssa", "ifnotpresent") &&
-    (await patiently(kube, { method: "GET", path })).status === 200
-  )
+  if (switchIs(manifest, "ssa", "ifnotpresent") && (await kube({ method: "GET", path })).status === 200)
     return leftAlone;
-  const answer = await patiently(kube, {
+  const answer = await kube({
     method: "PATCH",
     path: `${path}?fieldManager=${FIELD_MANAGER}&force=true`,
     contentType: "application/apply-patch+yaml",
@@ -105,24 +101,4 @@ function actionOf(
   );
   const written = Date.parse(textAt(ours, "time"));
   return serverTime !== undefined && written < serverTime - 1_500 ? "unchanged" : "configured";
-}
-
-const worthAnotherTry: ReadonlySet<number> = new Set([409, 429, 500, 503, 504]);
-
-/** A busy or restarting API server is asked again; a refusal is final. */
-async function patiently(kube: Kube, request: KubeRequest): Promise<KubeAnswer> {
-  for (let attempt = 1; ; attempt++)
-    try {
-      const answer = await kube(request);
-      if (attempt === 4 || !worthAnotherTry.has(answer.status)) return answer;
-      await sleep(attempt * 150);
-    } catch (error) {
-      if (attempt === 4) return noAnswer(error);
-      await sleep(attempt * 250);
-    }
-}
-
-function noAnswer(error: unknown): KubeAnswer {
-  const message = error instanceof Error ? error.message : String(error);
-  return { status: 0, body: { reason: "NoAnswer", message }, serverTime: undefined };
 }

@@ -1,20 +1,17 @@
-import { randomUUID, type KeyObject } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { WebSocket, type RawData } from "ws";
-import { challengeText, WIRE_VERSION, type ToEdge } from "#shared/wire/to-edge.ts";
-import { PayloadSchema, ToRelaySchema, type Envelope, type Instruction } from "#shared/wire/to-relay.ts";
-import { edgeKeyOf, signedAs, signedByEdge, type Identity } from "./identity.ts";
+import type { ToEdge } from "#shared/wire/to-edge.ts";
+import type { Instruction } from "#shared/wire/to-relay.ts";
+import type { Identity } from "./identity.ts";
+import { Session, type SessionParts } from "./session.ts";
 
-export type LinkParts = {
+export type LinkParts = SessionParts & {
   readonly edge: URL;
   readonly identity: () => Promise<Identity>;
   /** The edge does not know our certificate. */
   readonly unknown: () => void;
-  /** The jobs that we remember as done last, by Kustomization. */
-  readonly heads: () => { uid: string; head: string }[];
   readonly obey: (instruction: Instruction) => void;
   readonly lost: () => void;
-  readonly log: (line: string) => void;
 };
 
 const largestFrame = 32 * 1024 * 1024;
@@ -77,10 +74,14 @@ export class Link {
       else if (socket.readyState === WebSocket.OPEN) socket.send("ping");
     }, pingEvery);
     let refused = 0;
+    let trouble = "";
     socket.on("unexpected-response", (_, response) => {
       refused = response.statusCode ?? 0;
       socket.terminate();
     });
+    socket.on("error", (error) => (trouble = error.message));
+    // The edge's reasons are for people: another relay took over, or this one was shut out.
+    socket.on("close", (code, reason) => (trouble ||= `it hung up (${[code, reason].join(" ").trim()})`));
     socket.on("message", (data) => {
       heardAt = Date.now();
       const answer = session.hear(textOf(data));
@@ -89,76 +90,24 @@ export class Link {
       for (const instruction of session.take()) this.#parts.obey(instruction);
     });
     try {
-      await new Promise<void>((resolve) => socket.on("close", resolve).on("error", () => undefined));
+      await new Promise<void>((resolve) => socket.on("close", () => resolve()));
     } finally {
       clearInterval(pulse);
     }
+    if (this.#closed) return;
     if (refused === 401) this.#parts.unknown();
-    if (refused > 0) throw new Error(`the edge refused the connection (HTTP ${refused})`);
+    if (refused > 0)
+      throw new Error(`the edge refused the connection (HTTP ${refused})${remedyFor(refused)}`);
+    throw new Error(`the edge at ${this.#parts.edge.origin}: ${trouble}`);
   }
 }
 
-/** One conversation: it answers the challenge, and lets nothing through that the edge did not sign for it. */
-class Session {
-  readonly #id = randomUUID();
-  readonly #identity: Identity;
-  readonly #key: KeyObject;
-  readonly #parts: Pick<LinkParts, "heads" | "log">;
-  #instructions: Instruction[] = [];
-  #sequence = 0;
-  welcomed = false;
-
-  constructor(identity: Identity, parts: Pick<LinkParts, "heads" | "log">) {
-    this.#identity = identity;
-    this.#key = edgeKeyOf(identity);
-    this.#parts = parts;
-  }
-
-  take(): Instruction[] {
-    const taken = this.#instructions;
-    this.#instructions = [];
-    return taken;
-  }
-
-  hear(text: string): ToEdge | undefined {
-    if (text === "pong") return undefined;
-    const message = ToRelaySchema.safeParse(parsed(text));
-    if (!message.success) {
-      this.#parts.log("link: a message that is none of ours was ignored");
-      return undefined;
-    }
-    if (message.data.type === "signed") {
-      this.#open(message.data);
-      return undefined;
-    }
-    const proof = signedAs(this.#identity, challengeText(message.data.nonce));
-    return { type: "hello", version: WIRE_VERSION, proof, session: this.#id, heads: this.#parts.heads() };
-  }
-
-  #open({ payload, signature }: Envelope): void {
-    if (!signedByEdge(this.#key, payload, signature))
-      return this.#parts.log("link: an instruction whose signature is not the edge's was refused");
-    const opened = PayloadSchema.safeParse(parsed(payload));
-    if (!opened.success)
-      return this.#parts.log("link: an instruction of a kind that we do not know was ignored");
-    const { session, sequence, instruction } = opened.data;
-    if (session !== this.#id || sequence <= this.#sequence)
-      return this.#parts.log("link: an instruction of another time was refused");
-    this.#sequence = sequence;
-    if (instruction.type === "welcome") this.welcomed = true;
-    this.#instructions.push(instruction);
-  }
+function remedyFor(status: number): string {
+  if (status !== 403) return "";
+  return ": this relay was shut out. Delete Secret plumbline-relay and give it a new token to enrol anew";
 }
 
 function textOf(data: RawData): string {
   if (Array.isArray(data)) return Buffer.concat(data).toString("utf8");
   return Buffer.isBuffer(data) ? data.toString("utf8") : Buffer.from(data).toString("utf8");
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -94,7 +94,12 @@ export class ResourceMirror {
   }
 
   #list(kind: CustomKind, objects: readonly JsonObject[]): void {
-    for (const [uid, held] of this.#objects) if (held.kind === kind) this.#objects.delete(uid);
+    const listed = new Set(objects.map((object) => textAt(object, "metadata", "uid")));
+    for (const [uid, held] of this.#objects) {
+      if (held.kind !== kind) continue;
+      this.#objects.delete(uid);
+      if (!listed.has(uid)) this.#parts.gone(uid); // it went while the watch was away
+    }
     for (const object of objects) this.#keep(kind, object);
     this.#listed.add(kind);
     if (this.#listed.size === customKindNames.length) this.showAll();

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { kubeTime, type Instant } from "#shared/model/instant.ts";
-import { at, textAt } from "#shared/kube/status.ts";
+import { at, isSuccess, refusalIn, textAt } from "#shared/kube/status.ts";
 import type { Kube } from "#shared/kube/request.ts";
 import type { JsonObject } from "#shared/model/json.ts";
 
@@ -29,7 +29,7 @@ export async function writeEvent(
   const namespace = textAt(object, "metadata", "namespace");
   const name = textAt(object, "metadata", "name");
   const time = kubeTime(now);
-  await kube({
+  const answer = await kube({
     method: "POST",
     path: `/api/v1/namespaces/${encodeURIComponent(namespace)}/events`,
     body: {
@@ -59,4 +59,5 @@ export async function writeEvent(
       count: 1,
     },
   });
+  if (!isSuccess(answer)) throw new Error(`Event for ${kind} ${namespace}/${name}: ${refusalIn(answer)}`);
 }

@@ -126,7 +126,7 @@ export class Reporter {
 
   async #event({ object }: Held, note: Note): Promise<void> {
     await writeEvent(this.#parts.kube, object, { note, now: this.#parts.now() }).catch((error: unknown) =>
-      this.#parts.log(`event: ${String(error)}`),
+      this.#parts.log(error instanceof Error ? error.message : String(error)),
     );
   }
 }

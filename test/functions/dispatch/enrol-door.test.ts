@@ -126,6 +126,12 @@ describe("a relay that was shut out", () => {
   });
 });
 
+describe("an edge without a key of its own", () => {
+  it.each([undefined, null, "", "not base64!", btoa("too short")])("says what to do: %o", async (secret) => {
+    await expect(edgeKey(secret as string)).rejects.toThrow(/EDGE_KEY is not set, or .*openssl rand/);
+  });
+});
+
 const edgeKeyOfTests = () => edgeKey(env.EDGE_KEY);
 const word = (base64: string) => base64.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 const unword = (text: string) => text.replaceAll("-", "+").replaceAll("_", "/");

@@ -76,6 +76,16 @@ const down = () => new Response("down", { status: 503 });
 const mirror = mirrorOf([slack, onCall]);
 const textsOf = (sent: readonly Sent[]) => sent.map(({ text }) => text);
 
+describe("a Provider that is down for long", () => {
+  it("keeps no more than its last 500 messages waiting, and gets those in order", () =>
+    desk(async (desk) => {
+      const { notices, sent } = desk;
+      for (let number = 1; number <= 502; number++) notices.file(happening(`message ${number}`), mirror);
+      while ((await notices.flush(open)) !== undefined) desk.now += 1;
+      expect([sent.length, sent[0]?.text, sent.at(-1)?.text]).toEqual([500, "message 3", "message 502"]);
+    }));
+});
+
 describe("a message", () => {
   it("goes to the Provider of the Alert that asked for it", () =>
     desk(async ({ notices, sent }) => {

@@ -7,17 +7,18 @@ import { delimiter, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { diesWithUs } from "#infra/edge/dies-with-us.ts";
 
-/** Where each program's main package is. All five are tools of the go.mod beside this file. */
+/** Where each program's main package is. All but the last are tools of the go.mod beside this file. */
 const packageOf = {
   etcd: "go.etcd.io/etcd/server/v3",
   "kube-apiserver": "k8s.io/kubernetes/cmd/kube-apiserver",
   "kube-controller-manager": "k8s.io/kubernetes/cmd/kube-controller-manager",
   kubectl: "k8s.io/kubernetes/cmd/kubectl",
   kustomize: "sigs.k8s.io/kustomize/kustomize/v5",
+  "kustomize-oracle": "./kustomize-oracle",
 } as const;
 
 type Program = keyof typeof packageOf;
-type ControlPlaneBinaries = Readonly<Record<Exclude<Program, "kustomize">, string>>;
+type ControlPlaneBinaries = Readonly<Record<Exclude<Program, "kustomize" | "kustomize-oracle">, string>>;
 
 export type BinaryOptions = {
   readonly log?: (line: string) => void;
@@ -40,6 +41,11 @@ export async function kustomizeBinary(options?: BinaryOptions): Promise<string> 
   return (await locate(["kustomize"], options))("kustomize");
 }
 
+/** kustomize's own library behind a line of JSON for each build: thousands of comparisons in a minute. */
+export async function kustomizeOracleBinary(options?: BinaryOptions): Promise<string> {
+  return (await locate(["kustomize-oracle"], options))("kustomize-oracle");
+}
+
 /** The user's own kubectl where there is one: it suits the user's cluster. Otherwise ours. */
 export async function kubectlBinary(options: BinaryOptions = {}): Promise<string> {
   const { env = process.env } = options;
@@ -47,7 +53,14 @@ export async function kubectlBinary(options: BinaryOptions = {}): Promise<string
     const path = join(folder, fileNameOf("kubectl"));
     if (folder !== "" && existsSync(path)) return path;
   }
-  return (await locate(["kubectl"], options))("kubectl");
+  try {
+    return (await locate(["kubectl"], options))("kubectl");
+  } catch (cause) {
+    throw new Error(
+      "there is no kubectl on the PATH, which a cluster of your own is talked to with, and none can be built here. Install it (https://kubernetes.io/docs/tasks/tools), or Go 1.26 or later",
+      { cause },
+    );
+  }
 }
 
 /** What setup-envtest puts in such a folder: the other programs we build even when the folder is named. */
@@ -71,7 +84,7 @@ async function locate(
   }
   const others = programs.filter((program) => !paths.has(program));
   if (others.length > 0) {
-    const folder = await cacheFolder(env);
+    const folder = await cacheFolder(env, others);
     await buildAbsent(others, { folder, log, env });
     for (const program of others) paths.set(program, join(folder, fileNameOf(program)));
   }
@@ -101,12 +114,15 @@ const buildFlags = [
 ] as const;
 
 /** One folder per answer to "which sources, which flags, which Go, for which machine". */
-async function cacheFolder(env: NodeJS.ProcessEnv): Promise<string> {
-  const digest = createHash("sha256")
+async function cacheFolder(env: NodeJS.ProcessEnv, programs: readonly Program[]): Promise<string> {
+  const hash = createHash("sha256")
     .update(await readFile(join(moduleFolder, "go.mod")))
     .update(buildFlags.join("\n"))
-    .update(await goVersion(env))
-    .digest("hex");
+    .update(await goVersion(env));
+  // The one program whose source is ours, and changes without go.mod.
+  if (programs.includes("kustomize-oracle"))
+    hash.update(await readFile(join(moduleFolder, "kustomize-oracle", "main.go")));
+  const digest = hash.digest("hex");
   const caches = env["XDG_CACHE_HOME"] || join(homedir(), ".cache");
   return join(caches, "plumbline", "control-plane", digest.slice(0, 12));
 }
@@ -129,7 +145,7 @@ async function goVersion(env: NodeJS.ProcessEnv): Promise<string> {
       `The control plane (kube-apiserver, etcd, kube-controller-manager) cannot be built: ${version}. Three ways out:`,
       "  - set KUBEBUILDER_ASSETS to a folder with etcd, kube-apiserver, kube-controller-manager and kubectl",
       "  - install Go 1.26 or later (https://go.dev/dl): they are then built once",
-      "  - name a cluster of your own with --kubeconfig PATH",
+      "  - name a cluster of your own: npm start -- --kubeconfig PATH",
     ].join("\n"),
   );
 }

@@ -32,7 +32,8 @@ export async function ownCluster(kubeconfigPath: string, options?: BinaryOptions
     const cluster = clusterOver({ api, watch, folder, kubeconfig, entry, kubectlBinary, stop });
     await cluster.kubectl(["version", "--request-timeout=15s"]).catch(async (error: unknown) => {
       await stop();
-      throw new Error(`${entry.server} (${kubeconfig}) does not answer`, { cause: error });
+      const words = error instanceof Error ? error.message.trim().split("\n").at(-1) : String(error);
+      throw new Error(`${entry.server} (${kubeconfig}) does not answer: ${words}`, { cause: error });
     });
     return cluster;
   } catch (error) {

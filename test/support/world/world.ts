@@ -9,6 +9,7 @@ import { freePort } from "#test/support/free-port.ts";
 import type { Cluster } from "#test/support/control-plane/cluster.ts";
 import { startControlPlane } from "#test/support/control-plane/control-plane.ts";
 import { startHollowKubelet, type HollowKubelet } from "#test/support/control-plane/hollow-kubelet.ts";
+import { manifestStream } from "#test/support/control-plane/manifest-stream.ts";
 import { ownCluster } from "#test/support/control-plane/own-cluster.ts";
 import { startGitHost, type GitHost, type GitRepo } from "#test/support/git-host/git-host.ts";
 import { openWorkTree, type WorkTree } from "#test/support/git-host/work-tree.ts";
@@ -71,7 +72,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
         ? "the cluster gets Plumbline's CRDs and the relay's rights"
         : `${kubeconfig} gets Plumbline's CRDs and the relay's rights`,
     );
-    if (kubeconfig !== undefined) await refuseFlux(cluster);
+    if (kubeconfig !== undefined) await refuseTaken(cluster);
     await install(cluster);
     const actors = await startActors({ options, bundles, cluster, patrolSeconds });
     stops.push(() => actors.stop());
@@ -96,10 +97,23 @@ async function startCluster({
   return { cluster, kubelet: startHollowKubelet(cluster, { log: () => undefined }) };
 }
 
-/** A cluster in which these kinds are in use already belongs to somebody else: every one of them would be taken over. */
-async function refuseFlux(cluster: Cluster): Promise<void> {
+/** A cluster in which these kinds are in use, or a relay is at home, belongs to somebody else: it would be taken over. */
+async function refuseTaken(cluster: Cluster): Promise<void> {
   const kinds = "gitrepositories.source.toolkit.fluxcd.io,kustomizations.kustomize.toolkit.fluxcd.io";
   const asked = ["get", kinds, "-A", "-o", "name", "--ignore-not-found"];
+  const relay = [
+    "get",
+    "secret/plumbline-relay",
+    "-n",
+    "plumbline-system",
+    "-o",
+    "name",
+    "--ignore-not-found",
+  ];
+  if ((await cluster.kubectl(relay)).trim() !== "")
+    throw new Error(
+      "this cluster has a relay already (Secret plumbline-relay in plumbline-system), and the walk-through would use its key. Name a cluster without",
+    );
   const found = (await cluster.kubectl(asked).catch(() => "")).trim();
   if (found === "") return;
   const first = found.split("\n").slice(0, 3).join(", ");
@@ -109,7 +123,7 @@ async function refuseFlux(cluster: Cluster): Promise<void> {
 }
 
 async function install(cluster: Cluster): Promise<void> {
-  const input = [...crds(), ...relayAccess()].map((manifest) => JSON.stringify(manifest)).join("\n---\n");
+  const input = manifestStream([...crds(), ...relayAccess()]);
   await cluster.kubectl(["apply", "--server-side", "--force-conflicts", "-f", "-"], { input });
   await cluster.kubectl([
     "wait",

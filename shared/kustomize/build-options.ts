@@ -1,0 +1,20 @@
+import type { ParseFile } from "#shared/yaml/parse-file.ts";
+
+import type { AskRemote } from "./remote-request.ts";
+
+export type BuildOptions = {
+  /** Flux's spec.targetNamespace: overrides `namespace` of the root. */
+  readonly targetNamespace?: string;
+  /** Refuses a folder without a kustomization, as kustomize does; Flux builds what YAML lies in it. */
+  readonly needsKustomization?: boolean;
+  /** Parses a file; give one that remembers, and an unchanged file costs nothing. */
+  readonly parse?: ParseFile;
+  /** How objects are sorted where no `sortOptions` says: as declared, or as kustomize's command line does. */
+  readonly reorder?: "none" | "legacy";
+  /** `root-only`: files lie in or below the folder of the kustomization that names them. */
+  readonly loadRestrictor?: "none" | "root-only";
+  /** Adds `app.kubernetes.io/managed-by: kustomize-v5.8.1`. */
+  readonly managedByLabel?: boolean;
+  /** Answers what is asked for from elsewhere; without it, asking is a failure. */
+  readonly remote?: AskRemote;
+};

@@ -1,0 +1,76 @@
+import { done, type Result } from "#shared/model/failure.ts";
+
+import type { Manifest } from "#shared/model/manifest.ts";
+
+import type { Accumulated } from "./accumulated.ts";
+import { withBuildMetadata } from "./build-metadata.ts";
+import { dropBuildAnnotations } from "./build-annotations.ts";
+import type { BuildOptions } from "./build-options.ts";
+import { fieldsOf } from "./field-spec.ts";
+import { hashSuffix } from "./generate/hash-suffix.ts";
+import type { Kustomization } from "./kustomization.ts";
+import { dropLocalConfig } from "./local-config.ts";
+import { marks } from "./marks.ts";
+import { updateNameReferences } from "./name-references.ts";
+import { legacyOrder } from "./order/sort-options.ts";
+import { inOrder } from "./order/sort-order.ts";
+import { withOrdinaryNumbers } from "./plain-output.ts";
+import type { Resource } from "./resource.ts";
+import type { Transformer } from "./transformer.ts";
+import { resolveVars } from "./vars/resolve-vars.ts";
+
+export type Finish = {
+  readonly kustomization: Kustomization;
+  readonly options: Pick<BuildOptions, "reorder" | "managedByLabel">;
+  readonly warnings: string[];
+};
+
+/**
+ * What is done once, when everything has been gathered.
+ * Upstream: api/internal/target/kusttarget.go `makeCustomizedResMap`, api/krusty/kustomizer.go `Run`
+ */
+export function finished(
+  { resources, config, vars }: Accumulated,
+  { kustomization, options, warnings }: Finish,
+): Result<readonly Resource[]> {
+  const { sortOptions, buildMetadata } = kustomization;
+  const wantsLabel = options.managedByLabel === true || buildMetadata.includes("managedByLabel");
+  const order = sortOptions ?? (options.reorder === "legacy" ? legacyOrder : undefined);
+  const steps: readonly Transformer[] = [
+    hashSuffix,
+    updateNameReferences(config.nameReference),
+    resolveVars(vars, config.varReference, (warning) => warnings.push(warning)),
+    dropLocalConfig,
+    ...(order === undefined ? [] : [inOrder(order)]),
+    ...(wantsLabel ? [managedBy] : []),
+    dropBuildAnnotations,
+    dropEmptyApiVersion,
+    withBuildMetadata(buildMetadata),
+    withOrdinaryNumbers,
+  ];
+  let next = resources;
+  for (const step of steps) {
+    const result = step(next);
+    if (!result.ok) return result;
+    next = result.value;
+  }
+  return done(next);
+}
+
+/** What was declared without one leaves without one. */
+const dropEmptyApiVersion: Transformer = (resources) => {
+  if (resources.every(({ manifest }) => manifest.apiVersion !== "")) return done(resources);
+  return done(resources.map(withoutEmptyApiVersion));
+};
+
+function withoutEmptyApiVersion(resource: Resource): Resource {
+  if (resource.manifest.apiVersion !== "") return resource;
+  const { apiVersion: _, ...rest } = resource.manifest;
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- kustomize gives it like this; see withApiVersion
+  return { ...resource, manifest: rest as unknown as Manifest };
+}
+
+const managedBy = marks({
+  pairs: { "app.kubernetes.io/managed-by": "kustomize-v5.8.1" },
+  fields: fieldsOf({ create: true }, ["metadata/labels"]),
+});

@@ -1,0 +1,61 @@
+import { env } from "cloudflare:workers";
+import { runInDurableObject } from "cloudflare:test";
+import { describe, expect, it } from "vitest";
+import { Builds, type Planner, type Trace } from "#functions/source/builds.ts";
+import type { Host } from "#functions/source/host.ts";
+import type { Oid } from "#functions/source/object-id.ts";
+import { ObjectStore } from "#functions/source/object-store.ts";
+import type { BuildNews } from "#shared/model/delivery.ts";
+import { unusedName } from "#test/functions/edge-doors.ts";
+
+const oid = (digit: string): Oid => digit.repeat(40) as Oid;
+const encode = (text: string): Uint8Array<ArrayBuffer> => Uint8Array.from(new TextEncoder().encode(text));
+
+/** A commit over an empty tree. */
+function put(store: ObjectStore, commit: Oid, tree: Oid): void {
+  store.put({ oid: tree, type: "tree", content: new Uint8Array() });
+  const who = "A <a@example.com> 1700000000 +0000";
+  const text = `tree ${tree}\nauthor ${who}\ncommitter ${who}\n\nSubject\n`;
+  store.put({ oid: commit, type: "commit", content: encode(text) });
+}
+
+type Made = { readonly news: BuildNews[][]; readonly builds: number };
+
+/** News of two commits, where the second one's tree reads as `isSame` says. */
+function builtTwice(isSame: boolean): Promise<Made> {
+  const stub = env.REPOSITORY.getByName(unusedName("git.example.com/team/app"));
+  return runInDurableObject(stub, async (_, { storage: { sql } }) => {
+    const store = new ObjectStore(sql);
+    put(store, oid("1"), oid("a"));
+    put(store, oid("2"), oid("b"));
+    let count = 0;
+    const trace: Trace = { readSet: {} as Trace["readSet"], signature: "" };
+    const planner: Planner = {
+      isSame: async () => isSame,
+      build: async () => ((count += 1), { type: "built", objects: [], trace }),
+    };
+    const builds = new Builds({ sql, store, planner });
+    const news: BuildNews[][] = [];
+    for (const commit of [oid("1"), oid("2")]) {
+      const at = { host: {} as Host, commit, revision: `main@sha1:${commit}`, note: undefined };
+      const all = await builds.all([{ uid: "apps-uid", generation: 1, spec: {} }], at);
+      if (!all.ok) throw new Error(all.failures[0]?.message);
+      news.push(all.value);
+    }
+    return { news, builds: count };
+  });
+}
+
+describe("a commit that changes nothing of what a Kustomization reads", () => {
+  it("is not built, and its revision is told all the same", async () => {
+    const { news, builds } = await builtTwice(true);
+    expect(builds).toBe(1);
+    expect(news[1]).toMatchObject([
+      { revision: `main@sha1:${oid("2")}`, outcome: { type: "built", put: [], drop: [] } },
+    ]);
+  });
+
+  it("is built when it changes something", async () => {
+    expect((await builtTwice(false)).builds).toBe(2);
+  });
+});

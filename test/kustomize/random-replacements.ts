@@ -1,0 +1,57 @@
+import * as fc from "fast-check";
+
+const name = fc.constantFrom("a", "b", "c", "d", "e");
+const kind = fc.constantFrom("Deployment", "ConfigMap", "Service", "StatefulSet", "Thing");
+
+const fieldPath = fc.constantFrom(
+  "metadata.name",
+  "metadata.namespace",
+  "metadata.labels.x",
+  "spec.replicas",
+  "spec.template.spec.containers.[name=a].image",
+  "spec.template.spec.containers.*.image",
+  "spec.template.spec.containers.0.name",
+  "data.k",
+  "metadata.annotations.new",
+);
+
+const options = fc.constantFrom(
+  undefined,
+  undefined,
+  { create: true },
+  { delimiter: ":", index: 1 },
+  { delimiter: "-", index: 0 },
+);
+
+/** One entry of `replacements`. */
+export const replacementEntry: fc.Arbitrary<unknown> = fc.record({
+  source: fc.record({
+    kind,
+    name: fc.option(name, { nil: undefined }),
+    fieldPath: fc.option(fieldPath, { nil: undefined }),
+    options: fc.constantFrom(undefined, undefined, { delimiter: ":", index: 0 }),
+  }),
+  targets: fc.array(
+    fc.record({
+      select: fc.record({
+        kind: fc.option(kind, { nil: undefined }),
+        name: fc.option(name, { nil: undefined }),
+      }),
+      reject: fc.constantFrom(undefined, undefined, [{ name: "a" }]),
+      fieldPaths: fc.option(fc.array(fieldPath, { minLength: 1, maxLength: 2 }), { nil: undefined }),
+      options,
+    }),
+    { minLength: 1, maxLength: 2 },
+  ),
+});
+
+/** One entry of `vars`. */
+export const varEntry: fc.Arbitrary<unknown> = fc.record({
+  name: fc.constantFrom("ONE", "TWO"),
+  objref: fc.record({
+    kind: fc.constantFrom("Deployment", "ConfigMap", "Service"),
+    name,
+    apiVersion: fc.constantFrom("apps/v1", "v1"),
+  }),
+  fieldref: fc.constantFrom(undefined, { fieldpath: "metadata.namespace" }, { fieldpath: "data.k" }),
+});

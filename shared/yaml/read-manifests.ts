@@ -148,8 +148,10 @@ function withText(
 /** Annotations as text, but for those that are null, and labels as they were. */
 function withNulls(copied: Manifest, { metadata }: Manifest): Manifest {
   if (copied.metadata === metadata) return copied;
-  const { labels, annotations = {} } = metadata;
-  const nulls = Object.entries<Json>(annotations).filter(([, value]) => value === null);
+  const { labels, annotations }: JsonObject = metadata;
+  const nulls = isJsonObject(annotations)
+    ? Object.entries(annotations).filter(([, value]) => value === null)
+    : [];
   const members: JsonObject = {
     ...copied.metadata,
     ...(labels === undefined ? {} : { labels }),

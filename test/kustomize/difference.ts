@@ -7,7 +7,7 @@ import { filesOf, type Tree } from "./tree.ts";
 export type Difference = { readonly both: "built" | "refused" | "different"; readonly text?: string };
 
 /** Where kustomize answers and we refuse on purpose. */
-const stricter: ReadonlySet<string> = new Set([]);
+const stricter: ReadonlySet<string> = new Set(["build/name-hash"]);
 
 export async function difference(oracle: Oracle, tree: Tree, path: string): Promise<Difference> {
   const theirs = await oracle.ask({ files: tree, path });

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 
-const name = fc.constantFrom("a", "b", "c", "g");
+const name = fc.constantFrom("g", "h", "i", "j", "k", "c");
 const maybe = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
   fc.option(value, { nil: undefined });
 
@@ -22,7 +22,10 @@ const options = fc.record({
 export const generatorEntry: fc.Arbitrary<object> = fc.record({
   name,
   namespace: fc.constantFrom(undefined, undefined, undefined, "one"),
-  behavior: fc.constantFrom(undefined, undefined, undefined, "create", "merge", "replace"),
+  behavior: fc.oneof(
+    { weight: 8, arbitrary: fc.constantFrom(undefined, "create") },
+    { weight: 1, arbitrary: fc.constantFrom("merge", "replace") },
+  ),
   literals: maybe(fc.uniqueArray(literal, { maxLength: 3, selector: (text) => text.split("=")[0] })),
   files: fc.constantFrom(undefined, undefined, ["note.txt"], ["renamed=note.txt"]),
   envs: fc.constantFrom(undefined, undefined, ["vars.env"]),

@@ -4,7 +4,6 @@ import { dump } from "js-yaml";
 const maybe = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
   fc.option(value, { nil: undefined });
 const name = fc.constantFrom("a", "b", "c", "d", "e");
-const workload = fc.constantFrom("Deployment", "StatefulSet", "DaemonSet");
 
 /** YAML without what is undefined. */
 export function yaml(draft: unknown): string {
@@ -50,34 +49,51 @@ const metadata = fc.record({
   annotations: marks,
 });
 
+/** Most patches are for one of the objects that every tree has. */
+const known = (kinds: Readonly<Record<string, string>>): fc.Arbitrary<{ kind: string; name: string }> =>
+  fc.oneof(
+    {
+      weight: 6,
+      arbitrary: fc.constantFrom(...Object.entries(kinds).map(([kind, name]) => ({ kind, name }))),
+    },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom(...Object.keys(kinds)), name }) },
+  );
+
+const meant = (kinds: Readonly<Record<string, string>>, rest: object): fc.Arbitrary<object> =>
+  fc
+    .tuple(known(kinds), metadata, fc.record(Object.assign({ apiVersion: fc.constant("v1") }, rest)))
+    .map(([{ kind, name }, metadata, members]) => ({ ...members, kind, metadata: { ...metadata, name } }));
+
 const mergePatch = fc.oneof(
-  fc.record({
-    apiVersion: fc.constant("apps/v1"),
-    kind: workload,
-    metadata,
-    spec: maybe(
-      fc.record({
-        replicas: fc.constantFrom(undefined, 0, 5, null),
-        template: maybe(fc.record({ metadata: maybe(fc.record({ labels: marks })), spec: podSpec })),
+  meant(
+    { Deployment: "a", StatefulSet: "b" },
+    {
+      apiVersion: fc.constant("apps/v1"),
+      spec: maybe(
+        fc.record({
+          replicas: fc.constantFrom(undefined, 0, 5, null),
+          template: maybe(fc.record({ metadata: maybe(fc.record({ labels: marks })), spec: podSpec })),
+        }),
+      ),
+    },
+  ),
+  meant(
+    { ConfigMap: "c", Service: "d", Secret: "g" },
+    {
+      data: fc.constantFrom(undefined, { k: "v" }, { k: null, l: "multi\nline\n" }),
+      $patch: fc.constantFrom(undefined, undefined, undefined, undefined, "delete"),
+    },
+  ),
+  meant(
+    { Thing: "e" },
+    {
+      apiVersion: fc.constant("example.com/v1"),
+      spec: fc.record({
+        containers: fc.constantFrom(undefined, [{ name: "a", image: "x" }], []),
+        list: fc.constantFrom(undefined, [1, 2], [{ name: "a", v: 1 }]),
       }),
-    ),
-  }),
-  fc.record({
-    apiVersion: fc.constant("v1"),
-    kind: fc.constantFrom("ConfigMap", "Secret", "Service", "ServiceAccount"),
-    metadata,
-    data: fc.constantFrom(undefined, { k: "v" }, { k: null, l: "multi\nline\n" }),
-    $patch: fc.constantFrom(undefined, undefined, undefined, undefined, "delete"),
-  }),
-  fc.record({
-    apiVersion: fc.constant("example.com/v1"),
-    kind: fc.constant("Thing"),
-    metadata,
-    spec: fc.record({
-      containers: fc.constantFrom(undefined, [{ name: "a", image: "x" }], []),
-      list: fc.constantFrom(undefined, [1, 2], [{ name: "a", v: 1 }]),
-    }),
-  }),
+    },
+  ),
 );
 
 const operation = fc.oneof(

@@ -23,14 +23,31 @@ const options = fc.constantFrom(
   { delimiter: "-", index: 0 },
 );
 
+/** An object that every tree has, or any. */
+const source = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.constantFrom(
+      { kind: "Deployment", name: "a" },
+      { kind: "ConfigMap", name: "c" },
+      { kind: "Service", name: "d" },
+      { kind: "Thing", name: "e" },
+    ),
+  },
+  { weight: 1, arbitrary: fc.record({ kind, name: fc.option(name, { nil: undefined }) }) },
+);
+
 /** One entry of `replacements`. */
 export const replacementEntry: fc.Arbitrary<unknown> = fc.record({
-  source: fc.record({
-    kind,
-    name: fc.option(name, { nil: undefined }),
-    fieldPath: fc.option(fieldPath, { nil: undefined }),
-    options: fc.constantFrom(undefined, undefined, { delimiter: ":", index: 0 }),
-  }),
+  source: fc
+    .tuple(
+      source,
+      fc.record({
+        fieldPath: fc.option(fieldPath, { nil: undefined }),
+        options: fc.constantFrom(undefined, undefined, { delimiter: ":", index: 0 }),
+      }),
+    )
+    .map(([object, field]) => ({ ...object, ...field })),
   targets: fc.array(
     fc.record({
       select: fc.record({
@@ -48,10 +65,11 @@ export const replacementEntry: fc.Arbitrary<unknown> = fc.record({
 /** One entry of `vars`. */
 export const varEntry: fc.Arbitrary<unknown> = fc.record({
   name: fc.constantFrom("ONE", "TWO"),
-  objref: fc.record({
-    kind: fc.constantFrom("Deployment", "ConfigMap", "Service"),
-    name,
-    apiVersion: fc.constantFrom("apps/v1", "v1"),
-  }),
+  objref: fc.constantFrom(
+    { kind: "Deployment", name: "a", apiVersion: "apps/v1" },
+    { kind: "ConfigMap", name: "c", apiVersion: "v1" },
+    { kind: "Service", name: "d", apiVersion: "v1" },
+    { kind: "Secret", name: "g", apiVersion: "v1" },
+  ),
   fieldref: fc.constantFrom(undefined, { fieldpath: "metadata.namespace" }, { fieldpath: "data.k" }),
 });

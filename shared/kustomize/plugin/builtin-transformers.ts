@@ -15,6 +15,7 @@ import type { Transformer } from "#shared/kustomize/transformer.ts";
 
 import type { Configuration } from "./configuration.ts";
 import { replacementPlugin } from "./replacement-plugin.ts";
+import { valueAddPlugin } from "./value-add.ts";
 
 /** Undefined once it is noted, with the reader or the build, what is wrong. */
 export type MakeTransformer = (configuration: Configuration) => Transformer | undefined;
@@ -58,6 +59,7 @@ export const builtinTransformers: ReadonlyMap<string, MakeTransformer> = new Map
       const replica = { ...readReplica(reader, asked, origin), origin };
       return replicas(replica, readFieldSpecs(reader, members.get("fieldSpecs")));
     },
+    ValueAddTransformer: valueAddPlugin,
   }),
 );
 

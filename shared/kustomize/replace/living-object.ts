@@ -1,6 +1,6 @@
 import type { Failure } from "#shared/model/failure.ts";
-import type { Json } from "#shared/model/json.ts";
-import { groupOf, notAManifest, isManifest, versionOf } from "#shared/model/manifest.ts";
+import { isJsonObject, type Json, type JsonObject } from "#shared/model/json.ts";
+import { groupOf, notAnObject, versionOf, type Manifest } from "#shared/model/manifest.ts";
 import type { Resource } from "#shared/kustomize/resource.ts";
 
 import { isEmpty, memberOf, membersOf, nodeOf, type Node } from "./node.ts";
@@ -79,9 +79,17 @@ export function settledObject(object: LivingObject, failures: Failure[]): Resour
       : settled(value, complain),
   );
   if (manifest === resource.manifest) return resource;
-  if (isManifest(manifest)) return { ...resource, manifest };
-  complain(`is no object any more after the replacements: it ${notAManifest(manifest) ?? ""}`);
+  const fault = faultIn(manifest);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- faultIn has looked at all that a Manifest has
+  if (fault === undefined) return { ...resource, manifest: manifest as Manifest };
+  complain(`${fault.replace(/^has no /, "missing ")} in object, as the replacements leave it`);
   return resource;
+}
+
+function faultIn(manifest: JsonObject): string | undefined {
+  if (typeof manifest["apiVersion"] !== "string") return "has no apiVersion";
+  const namespace = isJsonObject(manifest["metadata"]) ? (manifest["metadata"]["namespace"] ?? "") : "";
+  return typeof namespace === "string" ? notAnObject(manifest) : "has no text for metadata.namespace";
 }
 
 function settledMetadata(metadata: Node, complain: Misfit): Json {
@@ -90,14 +98,13 @@ function settledMetadata(metadata: Node, complain: Misfit): Json {
       ? settledMapping(value, annotation)
       : settled(value, complain);
   const annotations = memberOf(metadata, "annotations");
-  if (annotations === undefined || annotations.json !== undefined || annotations.kind === "mapping")
+  if (annotations === undefined || annotations.kind === "mapping" || annotations.json === null)
     return settledMapping(metadata, settle);
   // What is no mapping any more holds no annotations.
   const members = membersOf(metadata).filter(({ value }) => value !== annotations);
   return settledMapping({ ...metadata, members }, settle);
 }
 
-/** What has been an annotation before is one still. */
 function annotation({ json, text }: Node): Json {
-  return json === undefined || (typeof json === "object" && json !== null) ? text : json;
+  return json === null ? null : text;
 }

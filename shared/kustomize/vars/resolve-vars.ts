@@ -6,8 +6,8 @@ import { appliesTo, type FieldSpec } from "#shared/kustomize/field-spec.ts";
 import { withTextAnnotations } from "#shared/kustomize/patch/text-marks.ts";
 import { eachManifest, type Complain, type Transformer } from "#shared/kustomize/transformer.ts";
 
-import { expanded, isPrimitive, type ValueOf } from "./expand.ts";
-import { varValue } from "./var-value.ts";
+import { expanded, type ValueOf } from "./expand.ts";
+import { varValue, type VarValue } from "./var-value.ts";
 import type { Var } from "./var.ts";
 
 /**
@@ -22,7 +22,7 @@ export function resolveVars(
   if (vars.length === 0) return done;
   return (resources) => {
     const failures: Failure[] = [];
-    const values = new Map<string, Json>();
+    const values = new Map<string, VarValue>();
     for (const one of vars) {
       const value = varValue(one, resources);
       if (value.ok) values.set(one.name, value.value);
@@ -31,10 +31,10 @@ export function resolveVars(
     if (failures.length > 0) return failed(...failures);
     const unused = new Set([...values.keys()].sort());
     const result = references(fields, (name) => {
-      const value = values.get(name);
-      if (value === undefined || !isPrimitive(value)) return undefined;
+      const found = values.get(name);
+      if (found?.value === undefined) return undefined;
       unused.delete(name);
-      return value;
+      return found;
     })(resources);
     if (unused.size > 0) warn(`well-defined vars that were never replaced: ${[...unused].join(",")}`);
     return result;
@@ -83,7 +83,7 @@ function inText(text: string, { place, valueOf, complain }: Expanding): Json {
   const value = expanded(text, valueOf);
   if (value !== undefined) return value;
   complain(
-    `has a $ in ${place} in front of a letter that is not ASCII, which expanding vars breaks: cannot marshal invalid UTF-8 data as !!str`,
+    `has a $ in ${place} in front of a letter that is not ASCII: kustomize would make base64 of the whole text in expanding vars`,
     "Write the $ twice, or leave it out",
   );
   return text;

@@ -1,5 +1,5 @@
 import { done, failed, type Failure, type Result } from "#shared/model/failure.ts";
-import type { Json } from "#shared/model/json.ts";
+import { isJsonObject, type Json } from "#shared/model/json.ts";
 import { WrittenNumber } from "#shared/model/written-number.ts";
 import { lookUp } from "#shared/kustomize/replace/look-up.ts";
 import { isWholeNumber, nodeOf, textOfScalar } from "#shared/kustomize/replace/node.ts";
@@ -7,10 +7,15 @@ import { pathParts } from "#shared/kustomize/replace/path-parts.ts";
 import { WrongPath } from "#shared/kustomize/replace/wrong-path.ts";
 import type { Resource } from "#shared/kustomize/resource.ts";
 
+import type { Value } from "./expand.ts";
+import { fixedFloat, shortFloat } from "./float-text.ts";
 import { fieldPathOf, printedVar, type Var } from "./var.ts";
 
+/** A list or mapping has no value that could be written into a text. */
+export type VarValue = Value | { readonly value: undefined };
+
 /** Upstream: api/internal/accumulator/resaccumulator.go `findVarValueFromResources` */
-export function varValue(one: Var, resources: readonly Resource[]): Result<Json> {
+export function varValue(one: Var, resources: readonly Resource[]): Result<VarValue> {
   const printed = printedVar(one, fieldPathOf(one));
   const resource = resources.find(({ vars }) => vars?.includes(one.name) ?? false);
   if (resource === undefined)
@@ -27,12 +32,12 @@ export function varValue(one: Var, resources: readonly Resource[]): Result<Json>
   });
 }
 
-function wrong({ origin }: Var, problem: Pick<Failure, "message" | "remedy">): Result<Json> {
+function wrong({ origin }: Var, problem: Pick<Failure, "message" | "remedy">): Result<VarValue> {
   return failed({ code: "build/var-value", subject: origin, ...problem });
 }
 
 /** Upstream: kyaml/yaml/rnode.go `GetFieldValue` */
-function valueAt({ manifest }: Resource, fieldPath: string): Json | undefined {
+function valueAt({ manifest }: Resource, fieldPath: string): VarValue | undefined {
   try {
     const node = lookUp(nodeOf(manifest), pathParts(fieldPath).flatMap(withIndexApart));
     return node?.json === undefined ? undefined : read(node.json);
@@ -50,16 +55,25 @@ function withIndexApart(part: string): readonly string[] {
 }
 
 /** Whole numbers are read anew as decimals, so that 0644 is 644 here, and 0x1F is none; nothing is empty text. */
-function read(value: Json): Json | undefined {
-  if (value === null) return "";
-  if (typeof value !== "number" && !(value instanceof WrittenNumber)) return value;
-  const text = textOfScalar(value);
-  if (isWholeNumber(text))
-    return /^[-+]?\d+$/.test(text) ? decimal(BigInt(text.replace("+", ""))) : undefined;
-  return /_/.test(text) ? undefined : Number(text);
+function read(value: Json): VarValue | undefined {
+  if (value === null) return { value: "", text: "" };
+  if (Array.isArray(value) || isJsonObject(value)) return { value: undefined };
+  const written = textOfScalar(value);
+  if (typeof value === "string" || typeof value === "boolean") return { value, text: written };
+  if (!isWholeNumber(written)) return float(written);
+  return /^[-+]?\d+$/.test(written) ? decimal(BigInt(written.replace("+", ""))) : undefined;
 }
 
-function decimal(value: bigint): Json | undefined {
+function decimal(value: bigint): VarValue | undefined {
   if (value >= 2n ** 63n || value < -(2n ** 63n)) return undefined;
-  return `${Number(value)}` === `${value}` ? Number(value) : new WrittenNumber(`${value}`, value);
+  const text = `${value}`;
+  return { value: `${Number(value)}` === text ? Number(value) : new WrittenNumber(text, value), text };
+}
+
+/** A `_` may stand between two digits only. */
+function float(written: string): VarValue | undefined {
+  if (/(?<!\d)_|_(?!\d)/.test(written)) return undefined;
+  const value = Number(written.replaceAll("_", ""));
+  const fixed = fixedFloat(value);
+  return { value: fixed === `${value}` ? value : new WrittenNumber(fixed, value), text: shortFloat(value) };
 }

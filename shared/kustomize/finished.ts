@@ -1,8 +1,8 @@
-import { done, type Result } from "#shared/model/failure.ts";
+import { done, failed, type Failure, type Result } from "#shared/model/failure.ts";
 
 import type { Manifest } from "#shared/model/manifest.ts";
 
-import type { Accumulated } from "./accumulated.ts";
+import { added, type Accumulated } from "./accumulated.ts";
 import { withBuildMetadata } from "./build-metadata.ts";
 import { dropBuildAnnotations } from "./build-annotations.ts";
 import type { BuildOptions } from "./build-options.ts";
@@ -40,6 +40,7 @@ export function finished(
     hashSuffix,
     updateNameReferences(config.nameReference),
     resolveVars(vars, config.varReference, (warning) => warnings.push(warning)),
+    refuseDoubles,
     dropLocalConfig,
     ...(order === undefined ? [] : [inOrder(order)]),
     ...(wantsLabel ? [managedBy] : []),
@@ -56,6 +57,13 @@ export function finished(
   }
   return done(next);
 }
+
+/** A patch or replacement may give two objects one name, and a hash tell them apart again; upstream panics here. */
+const refuseDoubles: Transformer = (resources) => {
+  const failures: Failure[] = [];
+  added({ failures }, [], resources);
+  return failures.length > 0 ? failed(...failures) : done(resources);
+};
 
 /** What was declared without one leaves without one. */
 const dropEmptyApiVersion: Transformer = (resources) => {

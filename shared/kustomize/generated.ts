@@ -1,4 +1,4 @@
-import { absorb } from "./generate/absorb.ts";
+import { gathering } from "./generate/gathering.ts";
 import type { GeneratorArgs } from "./generate/generator-args.ts";
 import { objectBy } from "./generate/object-by.ts";
 import { pluginGenerators, type Generator } from "./plugin/plugin-generators.ts";
@@ -14,18 +14,21 @@ import { taken } from "./workshop.ts";
 export function generated(site: Site, gathered: readonly Resource[]): readonly Resource[] {
   const { shop, kustomization } = site;
   const before = shop.failures.length;
-  let resources = gathered;
   const generators = [
     ...kustomization.configMaps.map((args) => builtin(site, args, "ConfigMapGenerator")),
     ...kustomization.secrets.map((args) => builtin(site, args, "SecretGenerator")),
     ...pluginGenerators(site),
   ];
+  if (generators.length === 0) return gathered;
+  const { join, resources } = gathering(gathered);
   for (const { generate, by } of generators) {
-    const made = taken(shop, generate()) ?? [];
-    const marked = shop.tracks && by !== undefined ? made.map((resource) => withOrigin(resource, by)) : made;
-    if (shop.failures.length === before) resources = taken(shop, absorb(resources, marked)) ?? resources;
+    for (const made of taken(shop, generate()) ?? []) {
+      if (shop.failures.length > before) break;
+      const failure = join(shop.tracks && by !== undefined ? withOrigin(made, by) : made);
+      if (failure !== undefined) shop.failures.push(failure);
+    }
   }
-  return resources;
+  return resources();
 }
 
 function builtin(site: Site, args: GeneratorArgs, kind: string): Generator {

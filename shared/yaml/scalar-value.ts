@@ -42,5 +42,6 @@ function plainValue(text: string, offset: number, { plain, inFlow }: ScalarPlace
   if (typeof value === "bigint") return new WrittenNumber(text, value);
   if (typeof value === "number" && !Number.isFinite(value))
     throw new Refusal(`holds ${text}, which JSON cannot carry`, offset, "Quote it if it is text");
-  return value;
+  // A time of day has colons, which go-yaml puts in quotes where it prints `{a: …}`; what was read again is text.
+  return inFlow && typeof value === "string" && text.includes(":") ? text : value;
 }

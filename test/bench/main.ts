@@ -1,4 +1,5 @@
 import { loadavg } from "node:os";
+import { measureBuilds, type BuildEffort } from "#test/bench/kustomize/measure-builds.ts";
 import { commandLine } from "#test/support/command-line.ts";
 import { controlPlaneBinaries } from "#test/support/control-plane/binaries.ts";
 import {
@@ -8,7 +9,7 @@ import {
   type BenchWorld,
   type Effort,
 } from "./bench-world.ts";
-import { figures, meets, sectionOf, sections, type FigureName } from "./figures.ts";
+import { figures, meets, sectionOf, sections, type Figure, type FigureName } from "./figures.ts";
 import { controllersDone, measureFirstApply } from "./first-apply.ts";
 import { measureIdleRelay, measureLoaded } from "./idle-memory.ts";
 import type { Measured } from "./measured.ts";
@@ -33,30 +34,32 @@ type Options = NonNullable<typeof options>;
 
 const help = `npm run bench -- [--json] [--quick] [--only SECTIONS] [--objects COUNTS]
 
-Measures Plumbline on this machine, on loopback, in a fresh control plane for each size of application. Progress goes
-to stderr. The exit code says whether everything could be measured, not whether it was fast enough.
+Measures Plumbline on this machine, on loopback: builds beside the real kustomize, and the whole of it in a fresh
+control plane for each size of application. Progress goes to stderr. The exit code says whether everything could be measured, not whether it was fast enough.
 
   --json              one JSON line for each figure
   --quick             few samples and a short rest: to see that it runs, not how fast
   --only SECTIONS     of ${sections.join(", ")}, separated by commas
-  --objects COUNTS    only these sizes of 10, 100 and 1000
+  --objects COUNTS    only these sizes of 10, 100 and 1000, where there is a control plane
 
 ${figures.map(({ name, unit, what }) => `  ${name} (${unit})\n      ${what}`).join("\n")}`;
 
 const full: Effort = { warmUps: 2, pushes: 24, counted: 7, noops: 4, idleSeconds: 60 };
 const few: Effort = { warmUps: 1, pushes: 3, counted: 1, noops: 2, idleSeconds: 10 };
+const manyBuilds: BuildEffort = { builds: 5, processes: 5, rebuilds: 8 };
+const fewBuilds: BuildEffort = { builds: 1, processes: 1, rebuilds: 3 };
 
 if (options?.help) console.log(help);
-else if (options && (await canBegin())) process.exitCode = await bench(options);
+else if (options) process.exitCode = await bench(options);
 
 /** What keeps every world from beginning is said once. */
-async function canBegin(): Promise<boolean> {
+async function canBegin(wanted: readonly Figure[]): Promise<boolean> {
+  if (wanted.every(({ objects }) => objects === undefined)) return true;
   try {
     await controlPlaneBinaries();
     return true;
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error));
-    process.exitCode = 1;
     return false;
   }
 }
@@ -64,12 +67,14 @@ async function canBegin(): Promise<boolean> {
 async function bench(values: Options): Promise<number> {
   const wanted = figures.filter(
     ({ name, objects }) =>
-      values.only.split(",").includes(sectionOf(name)) && values.objects.split(",").includes(String(objects)),
+      values.only.split(",").includes(sectionOf(name)) &&
+      (objects === undefined || values.objects.split(",").includes(String(objects))),
   );
   if (wanted.length === 0) {
     console.error(`There is no figure for --only ${values.only} --objects ${values.objects}: see --help`);
     return 2;
   }
+  if (!(await canBegin(wanted))) return 1;
   const shown: Shown[] = [];
   const failures: string[] = [];
   for (const objects of new Set(wanted.map((figure) => figure.objects))) {
@@ -85,8 +90,11 @@ async function bench(values: Options): Promise<number> {
         if (values.json) console.log(jsonLine(one));
       }
     };
-    await measureWorld(objects, { names, keep, quick: values.quick }).catch((error: unknown) => {
-      failures.push(`${objects} objects: ${error instanceof Error ? error.message : String(error)}`);
+    const wanting = { names, keep, quick: values.quick };
+    const measuring = objects === undefined ? measureKustomize(wanting) : measureWorld(objects, wanting);
+    await measuring.catch((error: unknown) => {
+      const what = objects === undefined ? "builds" : `${objects} objects`;
+      failures.push(`${what}: ${error instanceof Error ? error.message : String(error)}`);
     });
   }
   if (!values.json) console.log(`\n${table(inOrder(shown))}`);
@@ -122,6 +130,12 @@ async function measureWorld(objects: number, { names, keep, quick }: Wanting): P
     if (wants("push/noop/writes")) keep(await countNoopWrites(bench));
     if (wants("memory/relay/1000", "memory/edge/1000")) keep(await measureLoaded(bench));
   });
+}
+
+async function measureKustomize({ names, keep, quick }: Wanting): Promise<void> {
+  const effort = quick ? fewBuilds : manyBuilds;
+  const say = (line: string): void => console.error(`builds: ${line}`);
+  await measureBuilds({ effort, wants: (name) => names.has(name), keep, say });
 }
 
 async function begin(bench: BenchWorld): Promise<void> {

@@ -106,9 +106,13 @@ const operation = fc.oneof(
       "/spec/template/spec/containers/0/image",
       "/spec/template/spec/containers/-",
       "/data/k",
-      "/metadata/name",
     ),
     value: fc.constantFrom("v", 3, { a: "b" }, { name: "z", image: "z:1" }, [], null),
+  }),
+  fc.record({
+    op: fc.constant("replace"),
+    path: fc.constantFrom("/metadata/name", "/metadata/namespace", "/kind"),
+    value: fc.constantFrom("v", "one"),
   }),
   fc.record({
     op: fc.constant("remove"),

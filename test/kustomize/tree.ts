@@ -6,8 +6,13 @@ import type { Failure } from "#shared/model/failure.ts";
 /** A repository's files by path. */
 export type Tree = Readonly<Record<string, string>>;
 
-export function filesOf(tree: Tree): Files {
-  const bytesBy = new Map(Object.entries(tree).map(([path, text]) => [path, new TextEncoder().encode(text)]));
+export function filesOf(tree: Readonly<Record<string, string | Uint8Array>>): Files {
+  const bytesBy = new Map(
+    Object.entries(tree).map(([path, content]) => [
+      path,
+      typeof content === "string" ? new TextEncoder().encode(content) : content,
+    ]),
+  );
   return {
     read: (path) => bytesBy.get(path),
     list: (path) => {

@@ -33,6 +33,14 @@ export const projects: readonly Project[] = [
     runtime: "node",
     clusters: true,
   },
+  {
+    name: "conformance",
+    rooms: ["conformance"],
+    patience: 60,
+    pace: "together",
+    runtime: "node",
+    clusters: false,
+  },
   { name: "source", rooms: ["source"], patience: 30, pace: "together", runtime: "node", clusters: false },
   {
     name: "fence",

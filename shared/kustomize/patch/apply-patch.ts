@@ -1,5 +1,5 @@
 import { strategicMerge } from "#shared/merge/strategic-merge.ts";
-import { isJsonObject, type Json } from "#shared/model/json.ts";
+import { isJsonObject, type Json, type JsonObject } from "#shared/model/json.ts";
 import type { Manifest } from "#shared/model/manifest.ts";
 import { renamed, type Resource } from "#shared/kustomize/resource.ts";
 import type { Schemas } from "#shared/kustomize/workshop.ts";
@@ -32,9 +32,29 @@ export function applyPatch(resource: Resource, patch: StrategicPatch, schemas: S
   schemas.haveMerged = true;
   if (merged.outcome === "refused") return merged;
   if (merged.outcome === "deleted" || !isJsonObject(merged.value)) return { outcome: "deleted" };
-  const named = allowNameChange || allowKindChange ? renamed(resource, before) : resource;
+  const told = forgets(patch.manifest) ? forgotten(resource) : resource;
+  const named = allowNameChange || allowKindChange ? renamed(told, before) : told;
   const manifest = kept(merged.value, before, patch);
   return { outcome: "patched", resource: { ...named, manifest } };
+}
+
+/** Upstream keeps its notes on an object in annotations of it: who takes those away takes the notes as well. */
+function forgets({ metadata }: Manifest): boolean {
+  const { annotations, $patch }: JsonObject = metadata;
+  return (
+    takesAway($patch) ||
+    annotations === null ||
+    (isJsonObject(annotations) && takesAway(annotations["$patch"]))
+  );
+}
+
+function takesAway(directive: Json | undefined): boolean {
+  return directive === "replace" || directive === "delete";
+}
+
+function forgotten(resource: Resource): Resource {
+  const { generated: _, provenance: __, ...rest } = resource;
+  return { ...rest, previous: [], prefixes: [], suffixes: [] };
 }
 
 type Merged = { readonly [key: string]: Json };

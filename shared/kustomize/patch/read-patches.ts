@@ -41,4 +41,3 @@ export function operationsIn(bytes: Uint8Array): Json | undefined {
 export function isOperations(value: Json | undefined): value is readonly Json[] {
   return Array.isArray(value) && value.every(isJsonObject);
 }
-

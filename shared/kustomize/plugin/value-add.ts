@@ -46,9 +46,10 @@ export function valueAddPlugin(configuration: Configuration): Transformer | unde
   return (resources) => {
     const failures: Failure[] = [];
     const next = resources.map((resource) =>
-      places
-        .filter(({ isIn }) => isIn(resource))
-        .reduce((one, place) => added(one, { ...place, value, failures }), resource),
+      places.reduce(
+        (one, place) => (place.isIn(one) ? added(one, { ...place, value, failures }) : one),
+        resource,
+      ),
     );
     return failures.length > 0 ? failed(...failures) : done(next);
   };

@@ -30,7 +30,7 @@ export function readReplacements(
     const members = reader.members(entry, [...entryFields, "path"]);
     const text = reader.text(members.get("path"));
     if (text === "") {
-      entries.push(replacementOf(members, entry, place));
+      entries.push(replacementOf(members, entry, { ...place, targets: "some" }));
       continue;
     }
     if (members.has("source") || reader.elements(members.get("targets")).length > 0) {
@@ -62,17 +62,11 @@ function readFile(text: string, origin: string, { read }: ReplacementPlace): Res
       message: `unsupported replacement type encountered within replacement path: ${goKind(root.value)}`,
       remedy: "Write one replacement there, or a list of them",
     });
-  const loose: FieldReader = { ...reader, text: (field) => reader.text(field && asText(field)) };
-  const entries = (isJsonObject(root.value) ? [root] : reader.elements(root)).map((entry) =>
-    replacementOf(reader.members(entry, entryFields), entry, { reader: loose, path }),
+  const entries = isJsonObject(root.value) ? [root] : reader.elements(root);
+  const replacements = entries.map((entry) =>
+    replacementOf(reader.members(entry, entryFields), entry, { reader, path, targets: "maybe none" }),
   );
-  return reader.failures.length > 0 ? failed(...reader.failures) : done(entries);
-}
-
-/** In files of their own, numbers and words for true and false do for text. Upstream: sigs.k8s.io/yaml `Unmarshal` */
-function asText(field: Field): Field {
-  const { value } = field;
-  return typeof value === "number" || typeof value === "boolean" ? { ...field, value: `${value}` } : field;
+  return reader.failures.length > 0 ? failed(...reader.failures) : done(replacements);
 }
 
 function goKind(value: Json): string {
@@ -82,15 +76,20 @@ function goKind(value: Json): string {
 }
 
 type Members = ReadonlyMap<string, Field>;
-type EntryPlace = Pick<ReplacementPlace, "reader" | "path">;
+type EntryPlace = Pick<ReplacementPlace, "reader" | "path"> & {
+  /** An empty list of targets is as good as none given, but not in a file of its own. */
+  readonly targets: "some" | "maybe none";
+};
 
-function replacementOf(members: Members, entry: Field, { reader, path }: EntryPlace): Replacement {
+function replacementOf(members: Members, entry: Field, place: EntryPlace): Replacement {
+  const { reader, path } = place;
   const source = members.get("source");
+  const hasTargets = members.has("targets") && place.targets === "maybe none";
   const targets = reader.elements(members.get("targets")).map((target) => readTarget(reader, target));
   return {
     source: source && readSource(reader, source),
     sourceValue: members.has("sourceValue") ? reader.text(members.get("sourceValue")) : undefined,
-    targets: targets.length === 0 ? undefined : targets,
+    targets: targets.length > 0 || hasTargets ? targets : undefined,
     origin: `${path}:${entry.line}`,
   };
 }

@@ -1,5 +1,4 @@
 import { done, failed, type Failure } from "#shared/model/failure.ts";
-import { idOf, printedId, type Resource } from "#shared/kustomize/resource.ts";
 import type { Transformer } from "#shared/kustomize/transformer.ts";
 
 import { living, rootOf, settledObject, type LivingObject } from "./living-object.ts";
@@ -9,6 +8,7 @@ import { pathParts } from "./path-parts.ts";
 import { printedSource, printedSourceId } from "./print-source.ts";
 import { defaultFieldPath, type Replacement, type Source, type Target } from "./replacement.ts";
 import { isSource, targetTest } from "./target-selection.ts";
+import { newBudget, type Budget } from "./weight.ts";
 import { WrongPath } from "./wrong-path.ts";
 import { writeToFields } from "./write-to-fields.ts";
 
@@ -19,42 +19,25 @@ import { writeToFields } from "./write-to-fields.ts";
 export function replacements(entries: readonly Replacement[]): Transformer {
   return (resources) => {
     const failures: Failure[] = [];
-    const objects = resources.map(living);
+    const work = { objects: resources.map(living), budget: newBudget() };
     for (const entry of entries) {
-      const problem = replaced(objects, entry);
+      const problem = replaced(work, entry);
       if (problem !== undefined) failures.push({ ...problem, subject: entry.origin });
+      if (work.budget.left < 0) break;
     }
     if (failures.length > 0) return failed(...failures);
-    const settled = objects.map((object) => settledObject(object, failures));
+    const settled = work.objects.map((object) => settledObject(object, failures));
     if (failures.length === 0 && settled.every((resource, at) => resource === resources[at]))
       return done(resources);
-    failures.push(...doubles(settled));
     return failures.length > 0 ? failed(...failures) : done(settled);
   };
 }
 
-/** Upstream lets these pass here, and panics at the end of the build. */
-function doubles(resources: readonly Resource[]): readonly Failure[] {
-  const firstById = new Map<string, Resource>();
-  return resources.flatMap((resource) => {
-    const id = idOf(resource);
-    const first = firstById.get(id);
-    firstById.set(id, first ?? resource);
-    if (first === undefined) return [];
-    return [
-      {
-        code: "build/duplicate-object",
-        subject: resource.origin,
-        message: `may not add resource with an already registered id: ${printedId(resource.manifest)}, which the replacements give to the one declared at ${first.origin} as well`,
-        remedy: "Let the replacement select one of the two, or reject the other",
-      },
-    ];
-  });
-}
-
 type Wrong = Omit<Failure, "subject">;
 
-function replaced(objects: readonly LivingObject[], entry: Replacement): Wrong | undefined {
+type Work = { readonly objects: readonly LivingObject[]; readonly budget: Budget };
+
+function replaced(work: Work, entry: Replacement): Wrong | undefined {
   const { targets } = entry;
   if ((entry.source === undefined && entry.sourceValue === undefined) || targets === undefined)
     return {
@@ -62,10 +45,10 @@ function replaced(objects: readonly LivingObject[], entry: Replacement): Wrong |
       message: "replacements must specify a source and at least one target",
       remedy: "Give it a source, or a sourceValue, and targets",
     };
-  const value = valueOf(objects, entry);
+  const value = valueOf(work.objects, entry);
   if ("code" in value) return value;
   for (const target of targets) {
-    const wrong = written(objects, value, target);
+    const wrong = written(work, value, target);
     if (wrong !== undefined) return wrong;
   }
   return undefined;
@@ -126,7 +109,7 @@ function wrongSource(message: string, remedy: string): Wrong {
   return { code: "build/replacement-source", message, remedy };
 }
 
-function written(objects: readonly LivingObject[], value: Node, target: Target): Wrong | undefined {
+function written({ objects, budget }: Work, value: Node, target: Target): Wrong | undefined {
   const isTarget = targetTest(target);
   if (typeof isTarget === "string")
     return {
@@ -136,7 +119,7 @@ function written(objects: readonly LivingObject[], value: Node, target: Target):
     };
   for (const object of objects) {
     if (!isTarget(object)) continue;
-    const wrong = writeToFields(rootOf(object), value, target);
+    const wrong = writeToFields(rootOf(object), target, { value, budget });
     if (wrong !== undefined) return { code: "build/replacement-target", ...wrong };
   }
   return undefined;

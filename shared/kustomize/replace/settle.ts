@@ -35,9 +35,9 @@ export function settled(node: Node, misfit: Misfit): Json {
   }
 }
 
-/** A key that a path has made and that is read as something else than text. */
+/** A key without quotes that is read as something else than text. */
 function isOddKey({ key, look }: Member): boolean {
-  return look !== undefined && typeof plainScalar(key) !== "string";
+  return look?.style === "plain" && typeof plainScalar(key) !== "string";
 }
 
 export function settledMapping(node: Node, settle: (value: Node, key: string) => Json): JsonObject {

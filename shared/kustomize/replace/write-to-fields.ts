@@ -4,6 +4,7 @@ import { matches } from "./match-path.ts";
 import { become, copyOf, isNull, setText, type Node } from "./node.ts";
 import { pathParts } from "./path-parts.ts";
 import { defaultFieldPath, type FieldOptions, type Target } from "./replacement.ts";
+import { spend, type Budget } from "./weight.ts";
 import { writeWithinText } from "./within-text.ts";
 import { WrongPath } from "./wrong-path.ts";
 
@@ -16,19 +17,21 @@ const longestPath = 200;
  * Writes a value into the fields of one object that a target names; what is wrong otherwise.
  * Upstream: api/filters/replacement/replacement.go `copyValueToTarget`
  */
-export function writeToFields(root: Node, value: Node, target: Target): Wrong | undefined {
+export function writeToFields(root: Node, target: Target, { value, budget }: Given): Wrong | undefined {
   const { fieldPaths, options } = target;
   for (const fieldPath of fieldPaths.length === 0 ? [defaultFieldPath] : fieldPaths) {
-    const wrong = writeToField({ root, value, options }, fieldPath);
+    const wrong = writeToField({ root, value, budget, options }, fieldPath);
     if (wrong !== undefined) return wrong;
   }
   return undefined;
 }
 
-type Writing = { readonly root: Node; readonly value: Node; readonly options: FieldOptions };
+export type Given = { readonly value: Node; readonly budget: Budget };
+type Writing = Given & { readonly root: Node; readonly options: FieldOptions };
 
-function writeToField({ root, value, options }: Writing, fieldPath: string): Wrong | undefined {
+function writeToField({ root, value, budget, options }: Writing, fieldPath: string): Wrong | undefined {
   const { create } = options;
+  if (!spend(budget, value)) return tooMuch;
   const path = pathParts(fieldPath);
   if (path.length > longestPath) return notFound(fieldPath, create, ": it is too long");
   const within = writeWithinText(root, { path, value, create });
@@ -41,7 +44,10 @@ function writeToField({ root, value, options }: Writing, fieldPath: string): Wro
   try {
     const fields = matches(root, { path, create: create ? value.kind : undefined });
     if (fields.length === 0) return notFound(fieldPath, create, "");
-    for (const field of fields) write(field, value, options);
+    for (const field of fields) {
+      if (!spend(budget, value) || (options.delimiter !== "" && !spend(budget, field))) return tooMuch;
+      write(field, value, options);
+    }
     return undefined;
   } catch (error) {
     if (!(error instanceof WrongPath)) throw error;
@@ -49,6 +55,11 @@ function writeToField({ root, value, options }: Writing, fieldPath: string): Wro
     return notFound(fieldPath, create, `: ${error.message}`);
   }
 }
+
+const tooMuch: Wrong = {
+  message: "lets the objects grow beyond measure",
+  remedy: "Do not write a value into itself",
+};
 
 function notFound(fieldPath: string, create: boolean, reason: string): Wrong {
   const find = create ? "find or create" : "find";

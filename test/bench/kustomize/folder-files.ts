@@ -2,8 +2,10 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Files } from "#shared/kustomize/files.ts";
 
-/** What a build may read of a folder on disk, read when it is asked for. What was read once is not read again. */
-export function folderFiles(root: string): Files & { readonly forget: (path: string) => void } {
+/** A folder on disk, each of its files read when it is first asked for, and what a commit changes in it. */
+export type FolderFiles = Files & { readonly change: (path: string, text: string) => void };
+
+export function folderFiles(root: string): FolderFiles {
   const bytesBy = new Map<string, Uint8Array>();
   return {
     read: (path) => {
@@ -22,6 +24,6 @@ export function folderFiles(root: string): Files & { readonly forget: (path: str
         .map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name))
         .sort();
     },
-    forget: (path) => bytesBy.delete(path),
+    change: (path, text) => bytesBy.set(path, new TextEncoder().encode(text)),
   };
 }

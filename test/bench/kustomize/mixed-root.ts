@@ -107,7 +107,7 @@ ${generators(20, (at) => `  - name: credentials-${at}\n    files: [token=secret.
 }
 
 function more({ name }: MixedApp): string {
-  const kind = /3$/.test(name) ? "StatefulSet" : "Deployment";
+  const kind = name.endsWith("3") ? "StatefulSet" : "Deployment";
   return `apiVersion: apps/v1
 kind: ${kind}
 metadata:

@@ -1,5 +1,5 @@
 import { dropBuildAnnotations } from "#shared/kustomize/build-annotations.ts";
-import { absorb } from "#shared/kustomize/generate/absorb.ts";
+import { gathering } from "#shared/kustomize/generate/gathering.ts";
 import { generateObject } from "#shared/kustomize/generate/generate-object.ts";
 import { readGeneratorArgs, type GeneratorArgs } from "#shared/kustomize/generate/generator-args.ts";
 import { readGeneratorOptions, withGlobalOptions } from "#shared/kustomize/generate/generator-options.ts";
@@ -53,10 +53,9 @@ export function generated(
   const made = args.value.map((one) => generateObject(one, bytesOf));
   const failures = made.flatMap((one) => (one.ok ? [] : one.failures));
   if (failures.length > 0) return failed(...failures);
-  return absorb(
-    gathered,
-    made.flatMap((one) => (one.ok ? [one.value] : [])),
-  );
+  const { join, resources } = gathering(gathered);
+  const refused = made.flatMap((one) => (one.ok ? (join(one.value) ?? []) : []));
+  return refused.length > 0 ? failed(...refused) : done(resources());
 }
 
 /** As they leave a build: with their hashes, and without notes. */

@@ -21,10 +21,14 @@ export type Oracle = {
 
 export async function startOracle(): Promise<Oracle> {
   const binary = await kustomizeOracleBinary();
-  const child: ChildProcessByStdio<Writable, Readable, null> = spawn(binary, [], {
-    stdio: ["pipe", "pipe", "inherit"],
+  const child: ChildProcessByStdio<Writable, Readable, Readable> = spawn(binary, [], {
+    stdio: ["pipe", "pipe", "pipe"],
   });
   diesWithUs(child);
+  createInterface({ input: child.stderr }).on("line", (line) => {
+    // It warns of fields of old, which many a question has.
+    if (line !== "" && !line.startsWith("# Warning:")) console.error(line);
+  });
   const waiting: ((line: string) => void)[] = [];
   const lines = createInterface({ input: child.stdout });
   lines.on("line", (line) => waiting.shift()?.(line));

@@ -1,44 +1,55 @@
 import { isClusterScoped } from "#shared/kustomize/cluster-scoped.ts";
 import { currentId, printedId, type PreviousId, type Resource } from "#shared/kustomize/resource.ts";
-import { done, failed, type Failure, type Result } from "#shared/model/failure.ts";
+import type { Failure } from "#shared/model/failure.ts";
 import { groupOf, versionOf, type Manifest } from "#shared/model/manifest.ts";
 
 import { inPlaceOf } from "./in-place-of.ts";
 
+/** Objects gathered so far, which generated ones join. */
+export type Gathering = {
+  /** Undefined: it has joined. Otherwise why it has not. */
+  readonly join: (fresh: Resource) => Failure | undefined;
+  readonly resources: () => readonly Resource[];
+};
+
 /**
- * Joins generated objects to those gathered so far, one after the other: as a new one, in the place of one or
- * merged into it. That one is known by any name that it has had. Upstream: api/resmap/reswrangler.go `appendReplaceOrMerge`
+ * Generated objects join those gathered so far one after the other: as a new one, in the place of one or merged into
+ * it. That one is known by any name that it has had. Upstream: api/resmap/reswrangler.go `appendReplaceOrMerge`
  */
-export function absorb(
-  gathered: readonly Resource[],
-  generated: readonly Resource[],
-): Result<readonly Resource[]> {
+export function gathering(gathered: readonly Resource[]): Gathering {
   const resources = [...gathered];
-  const indexesById = new Map<string, number[]>();
-  const remember = (resource: Resource, index: number): void => {
-    for (const id of idsOf(resource)) indexesById.set(id, [...(indexesById.get(id) ?? []), index]);
+  const indexesByName = new Map<string, number[]>();
+  const remember = (name: string, index: number): void => {
+    const indexes = indexesByName.get(name);
+    if (indexes === undefined) indexesByName.set(name, [index]);
+    else if (indexes.at(-1) !== index) indexes.push(index);
   };
-  resources.forEach(remember);
-
-  const failures: Failure[] = [];
-  for (const fresh of generated) {
-    const [index, ...others] = indexesById.get(idIn(fresh, currentId(fresh))) ?? [];
-    const old = index === undefined ? undefined : resources[index];
-    const failure = others.length > 0 ? ambiguous(fresh) : unfit(fresh, old);
-    if (failure !== undefined) failures.push({ ...failure, subject: fresh.origin });
-    else if (index === undefined || old === undefined) remember(fresh, resources.push(fresh) - 1);
-    else resources[index] = inPlaceOf(old, fresh);
+  for (const [index, { previous, manifest }] of resources.entries()) {
+    for (const { name } of previous) remember(name, index);
+    remember(manifest.metadata.name, index);
   }
-  return failures.length > 0 ? failed(...failures) : done(resources);
-}
-
-function idsOf(resource: Resource): ReadonlySet<string> {
-  return new Set([...resource.previous, currentId(resource)].map((id) => idIn(resource, id)));
+  return {
+    resources: () => resources,
+    join: (fresh) => {
+      const { name } = fresh.manifest.metadata;
+      const [index, ...others] = (indexesByName.get(name) ?? []).filter((at) => isNamesake(resources[at], fresh));
+      const old = index === undefined ? undefined : resources[index];
+      const failure = others.length > 0 ? ambiguous(fresh) : unfit(fresh, old);
+      if (failure !== undefined) return { ...failure, subject: fresh.origin };
+      if (index === undefined || old === undefined) remember(name, resources.push(fresh) - 1);
+      else resources[index] = inPlaceOf(old, fresh);
+      return undefined;
+    },
+  };
 }
 
 /** Group and version are always the current ones. */
-function idIn({ manifest }: Resource, { kind, name, namespace }: PreviousId): string {
-  return `${manifest.apiVersion} ${kind} ${name} ${namespace}`;
+function isNamesake(resource: Resource | undefined, fresh: Resource): boolean {
+  if (resource?.manifest.apiVersion !== fresh.manifest.apiVersion) return false;
+  const { kind, name, namespace } = currentId(fresh);
+  const isIt = (id: PreviousId): boolean =>
+    id.kind === kind && id.name === name && id.namespace === namespace;
+  return resource.previous.some(isIt) || isIt(currentId(resource));
 }
 
 type Refusal = Omit<Failure, "subject">;

@@ -1,5 +1,5 @@
-import { documents, object, one, rbac, type Case } from "./oracle-case.ts";
-import { configMap, kustomization, type Tree } from "./tree.ts";
+import { documents, object, one, rbac, type Chapter } from "#test/conformance/story.ts";
+import { configMap, kustomization, type Tree } from "#test/kustomize/tree.ts";
 
 /** A pod that names one of everything that a pod can name, in flow style so that it fits anywhere. */
 const podSpec = `{
@@ -99,88 +99,91 @@ const diamond: Tree = {
 };
 
 /** Who is called what, and by whom. */
-export const casesOfNames: readonly Case[] = [
-  one("a name prefix and suffix, and everyone who is named", town, "namePrefix: p-\nnameSuffix: -s\n"),
-  one("a namespace, and what moves into it", town, "namespace: here\n"),
-  one("prefix, suffix and namespace together", town, "namespace: here\nnamePrefix: p-\nnameSuffix: -s\n"),
-  one("objects that nothing is done to", town, ""),
-  { name: "one base under two prefixes", tree: diamond, path: "top" },
-  {
-    name: "layers of prefixes, where a name is the innermost or any later one",
-    tree: {
-      "a/kustomization.yaml": kustomization(["cfg.yaml"], "namePrefix: a-\n"),
-      "a/cfg.yaml": configMap("cfg"),
-      "b/kustomization.yaml": kustomization(["../a", "pod.yaml"], "namePrefix: b-\n"),
-      "b/pod.yaml": object(
-        "v1 Pod",
-        "pod",
-        "spec: {volumes: [{configMap: {name: a-cfg}}, {configMap: {name: cfg}}, {configMap: {name: b-a-cfg}}]}\n",
-      ),
-    },
-    path: "b",
-  },
-  {
-    name: "accounts in several namespaces",
-    tree: {
-      "kustomization.yaml": kustomization(["all.yaml"], "nameSuffix: -s\n"),
-      "all.yaml": documents(
-        object("v1 ServiceAccount", "robot", "  namespace: one\n"),
-        object("v1 ServiceAccount", "robot", "  namespace: two\n"),
-        object(`${rbac} Role`, "reader", "  namespace: one\n"),
-        object(
-          `${rbac} RoleBinding`,
-          "binding",
-          "  namespace: one\nroleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: reader}\nsubjects: [{kind: ServiceAccount, name: robot, namespace: two}, {kind: ServiceAccount, name: robot, namespace: one}]\n",
+export const names: Chapter = {
+  name: "names",
+  stories: [
+    one("a name prefix and suffix, and everyone who is named", town, "namePrefix: p-\nnameSuffix: -s\n"),
+    one("a namespace, and what moves into it", town, "namespace: here\n"),
+    one("prefix, suffix and namespace together", town, "namespace: here\nnamePrefix: p-\nnameSuffix: -s\n"),
+    one("objects that nothing is done to", town, ""),
+    { shows: "one base under two prefixes", files: diamond, path: "top" },
+    {
+      shows: "layers of prefixes, where a name is the innermost or any later one",
+      files: {
+        "a/kustomization.yaml": kustomization(["cfg.yaml"], "namePrefix: a-\n"),
+        "a/cfg.yaml": configMap("cfg"),
+        "b/kustomization.yaml": kustomization(["../a", "pod.yaml"], "namePrefix: b-\n"),
+        "b/pod.yaml": object(
+          "v1 Pod",
+          "pod",
+          "spec: {volumes: [{configMap: {name: a-cfg}}, {configMap: {name: cfg}}, {configMap: {name: b-a-cfg}}]}\n",
         ),
-      ),
+      },
+      path: "b",
     },
-  },
-  {
-    name: "an account that is called by the namespace it has moved to",
-    tree: {
-      "base/kustomization.yaml": kustomization(["all.yaml"], "namespace: moved\n"),
-      "base/all.yaml": object("v1 ServiceAccount", "robot"),
-      "kustomization.yaml": kustomization(["base", "all.yaml"], "namePrefix: p-\n"),
-      "all.yaml": documents(
-        object(
-          `${rbac} RoleBinding`,
-          "elsewhere",
-          "  namespace: other\nsubjects: [{kind: ServiceAccount, name: robot, namespace: moved}]\n",
+    {
+      shows: "accounts in several namespaces",
+      files: {
+        "kustomization.yaml": kustomization(["all.yaml"], "nameSuffix: -s\n"),
+        "all.yaml": documents(
+          object("v1 ServiceAccount", "robot", "  namespace: one\n"),
+          object("v1 ServiceAccount", "robot", "  namespace: two\n"),
+          object(`${rbac} Role`, "reader", "  namespace: one\n"),
+          object(
+            `${rbac} RoleBinding`,
+            "binding",
+            "  namespace: one\nroleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: reader}\nsubjects: [{kind: ServiceAccount, name: robot, namespace: two}, {kind: ServiceAccount, name: robot, namespace: one}]\n",
+          ),
         ),
-        object(
-          `${rbac} ClusterRoleBinding`,
-          "everywhere",
-          "subjects: [{kind: ServiceAccount, name: robot, namespace: moved}]\n",
+      },
+    },
+    {
+      shows: "an account that is called by the namespace it has moved to",
+      files: {
+        "base/kustomization.yaml": kustomization(["all.yaml"], "namespace: moved\n"),
+        "base/all.yaml": object("v1 ServiceAccount", "robot"),
+        "kustomization.yaml": kustomization(["base", "all.yaml"], "namePrefix: p-\n"),
+        "all.yaml": documents(
+          object(
+            `${rbac} RoleBinding`,
+            "elsewhere",
+            "  namespace: other\nsubjects: [{kind: ServiceAccount, name: robot, namespace: moved}]\n",
+          ),
+          object(
+            `${rbac} ClusterRoleBinding`,
+            "everywhere",
+            "subjects: [{kind: ServiceAccount, name: robot, namespace: moved}]\n",
+          ),
         ),
-      ),
+      },
     },
-  },
-  {
-    name: "an account whose namespace was always there, beside one that moved to it",
-    tree: {
-      "base/kustomization.yaml": kustomization(["all.yaml"], "namespace: moved\n"),
-      "base/all.yaml": object("v1 ServiceAccount", "robot"),
-      "kustomization.yaml": kustomization(["base", "all.yaml"], "namePrefix: p-\n"),
-      "all.yaml": documents(
-        configMap("cfg", "  namespace: moved\n"),
-        object(
-          `${rbac} ClusterRoleBinding`,
-          "everywhere",
-          "subjects: [{kind: ServiceAccount, name: robot, namespace: moved}]\n",
+    {
+      shows: "an account whose namespace was always there, beside one that moved to it",
+      files: {
+        "base/kustomization.yaml": kustomization(["all.yaml"], "namespace: moved\n"),
+        "base/all.yaml": object("v1 ServiceAccount", "robot"),
+        "kustomization.yaml": kustomization(["base", "all.yaml"], "namePrefix: p-\n"),
+        "all.yaml": documents(
+          configMap("cfg", "  namespace: moved\n"),
+          object(
+            `${rbac} ClusterRoleBinding`,
+            "everywhere",
+            "subjects: [{kind: ServiceAccount, name: robot, namespace: moved}]\n",
+          ),
         ),
-      ),
+      },
     },
-  },
-  one(
-    "somebody else's Namespace, which keeps its name and gets a namespace",
-    documents(object("v1 Namespace", "a"), object("example.com/v1 Namespace", "b")),
-    "namespace: here\n",
-  ),
-  {
-    name: "two versions of one object",
-    tree: {
-      "kustomization.yaml": kustomization(["a.yaml"], "namePrefix: p-\n"),
-      "a.yaml": documents(object("example.com/v1 Thing", "a"), object("example.com/v2 Thing", "a")),
+    one(
+      "somebody else's Namespace, which keeps its name and gets a namespace",
+      documents(object("v1 Namespace", "a"), object("example.com/v1 Namespace", "b")),
+      "namespace: here\n",
+    ),
+    {
+      shows: "two versions of one object",
+      files: {
+        "kustomization.yaml": kustomization(["a.yaml"], "namePrefix: p-\n"),
+        "a.yaml": documents(object("example.com/v1 Thing", "a"), object("example.com/v2 Thing", "a")),
+      },
     },
-  },
-];
+  ],
+};

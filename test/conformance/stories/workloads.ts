@@ -1,4 +1,4 @@
-import { documents, object } from "./oracle-case.ts";
+import { documents, object } from "#test/conformance/story.ts";
 
 /** Everything that has replicas, and a DaemonSet, all called alike. */
 export const workloads = documents(

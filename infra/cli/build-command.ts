@@ -1,16 +1,7 @@
 import { Option, type Command } from "commander";
 
+import type { BuildFlags } from "./build-flags.ts";
 import type { Caller, ExitCode } from "./caller.ts";
-
-/** What the options of `plumb build` ask for, as commander names them. */
-export type BuildFlags = {
-  readonly reorder?: "none" | "legacy";
-  readonly loadRestrictor: "LoadRestrictionsRootOnly" | "LoadRestrictionsNone";
-  readonly enableManagedbyLabel?: boolean;
-  /** False when `--no-remote` was given. */
-  readonly remote: boolean;
-  readonly output?: string;
-};
 
 /** `plumb build`: takes the options of `kustomize build` and answers as it does. */
 export function addBuildCommand(program: Command, caller: Caller, end: (code: ExitCode) => void): void {

@@ -8,7 +8,7 @@ import { pathFrom } from "#shared/kustomize/repo-path.ts";
 import { parseRepositoryUrl } from "#shared/kustomize/repository-url.ts";
 import { done, failed, sentence, type Failure, type Result } from "#shared/model/failure.ts";
 
-import type { BuildFlags } from "./build-command.ts";
+import type { BuildFlags } from "./build-flags.ts";
 import type { Caller, ExitCode } from "./caller.ts";
 import { FileRefused } from "./file-refused.ts";
 import { folderFiles } from "./folder-files.ts";

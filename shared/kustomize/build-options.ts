@@ -5,8 +5,6 @@ import type { AskRemote } from "./remote-request.ts";
 export type BuildOptions = {
   /** Flux's spec.targetNamespace: overrides `namespace` of the root. */
   readonly targetNamespace?: string;
-  /** Refuses a folder without a kustomization, as kustomize does; Flux builds what YAML lies in it. */
-  readonly needsKustomization?: boolean;
   /** Parses a file; give one that remembers, and an unchanged file costs nothing. */
   readonly parse?: ParseFile;
   /** How objects are sorted where no `sortOptions` says: as declared, or as kustomize's command line does. */

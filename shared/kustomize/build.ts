@@ -6,14 +6,14 @@ import { parseFile } from "#shared/yaml/parse-file.ts";
 import { accumulate, siteOf } from "./accumulate.ts";
 import type { BuildOptions } from "./build-options.ts";
 import type { Files } from "./files.ts";
-import { findKustomization, kustomizationMissing } from "./find-kustomization.ts";
+import { findKustomization } from "./find-kustomization.ts";
 import { finished } from "./finished.ts";
 import { generatedKustomization } from "./generated-kustomization.ts";
 import type { Kustomization } from "./kustomization.ts";
 import type { Loading } from "./load-file.ts";
 import { watch, type ReadSet } from "./read-set.ts";
 import { remoteBy } from "./remote.ts";
-import { folderName, pathFrom } from "./repo-path.ts";
+import { pathFrom } from "./repo-path.ts";
 import type { Resource } from "./resource.ts";
 import { withSchemas } from "./schemas.ts";
 import type { Workshop } from "./workshop.ts";
@@ -40,8 +40,7 @@ export function build(files: Files, path: string, options: BuildOptions): Result
     rootOnly: options.loadRestrictor === "root-only",
     remote: remoteBy(options.remote),
   };
-  const root =
-    folder === undefined ? undefined : rootOf(loading, folder, options.needsKustomization === true);
+  const root = folder === undefined ? undefined : rootOf(loading, folder);
   if (root === undefined) return failed(pathMissing(path));
   if (!root.ok) return root;
 
@@ -63,11 +62,9 @@ export function build(files: Files, path: string, options: BuildOptions): Result
   return result.ok ? done(builtOf(result.value, loading, shop)) : result;
 }
 
-function rootOf(loading: Loading, folder: string, needsOne: boolean): Result<Kustomization> | undefined {
+function rootOf(loading: Loading, folder: string): Result<Kustomization> | undefined {
   const found = findKustomization(loading, folder);
   if (found !== undefined) return found;
-  if (needsOne && loading.files.list(folder) !== undefined)
-    return failed({ ...kustomizationMissing(folder), subject: folderName(folder) });
   const generated = generatedKustomization(loading.files, folder);
   return generated === undefined ? undefined : done(generated);
 }

@@ -1,34 +1,9 @@
+import { legacyFirst, legacyLast } from "./order/legacy-kinds.ts";
 import type { TypeSelector } from "./resource.ts";
 
-const first = [
-  "Namespace",
-  "ResourceQuota",
-  "StorageClass",
-  "CustomResourceDefinition",
-  "ServiceAccount",
-  "PodSecurityPolicy",
-  "Role",
-  "ClusterRole",
-  "RoleBinding",
-  "ClusterRoleBinding",
-  "ConfigMap",
-  "Secret",
-  "Endpoints",
-  "Service",
-  "LimitRange",
-  "PriorityClass",
-  "PersistentVolume",
-  "PersistentVolumeClaim",
-  "Deployment",
-  "StatefulSet",
-  "CronJob",
-  "PodDisruptionBudget",
-];
-const last = ["MutatingWebhookConfiguration", "ValidatingWebhookConfiguration"];
-
 const rankByKind: ReadonlyMap<string, number> = new Map([
-  ...first.map((kind, index): [string, number] => [kind, index - first.length]),
-  ...last.map((kind, index): [string, number] => [kind, index + 1]),
+  ...legacyFirst.map((kind, index): [string, number] => [kind, index - legacyFirst.length]),
+  ...legacyLast.map((kind, index): [string, number] => [kind, index + 1]),
 ]);
 
 /** Kinds that others need come first, the rest by name. Upstream: kyaml/resid/gvk.go `IsLessThan` */

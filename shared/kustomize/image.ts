@@ -52,19 +52,57 @@ export const imageFields: readonly FieldSpec[] = fieldsOf({ create: true }, [
  * deep, and once more at the well-known paths, where a suffix is added twice. CRDs are left alone.
  * Upstream: api/internal/builtins/ImageTagTransformer.go, api/filters/imagetag
  */
-export function image(image: Image, fields: readonly FieldSpec[]): Transformer {
-  return eachManifest("build/field-shape", (manifest, complain) => {
-    if (manifest.kind === "CustomResourceDefinition") return manifest;
-    let next = withImages(manifest, { image, complain });
-    // Upstream finds these fields and never makes one, whatever `create` says.
-    for (const field of fields)
-      if (appliesTo(field, next))
-        next = changeAt(next, field.path, {
-          change: (value) => replacedImage(value, { image, complain }),
-          wrongShape: (message) => complain(message, "Nest the field as the API does"),
-        });
-    return next;
-  });
+export function image(
+  image: Image,
+  fields: readonly FieldSpec[],
+  textsOf: ImageTexts = imageTexts(fields),
+): Transformer {
+  const isMeantBy = new Map<string, boolean>();
+  const isMeant = (text: string): boolean => {
+    const known = isMeantBy.get(text);
+    if (known !== undefined) return known;
+    const meant = image.pattern(text);
+    isMeantBy.set(text, meant);
+    return meant;
+  };
+  return eachManifest("build/field-shape", (manifest, complain) =>
+    textsOf(manifest)?.some(isMeant) === false ? manifest : replaced(manifest, fields, { image, complain }),
+  );
+}
+
+/** Every text that is an image in a manifest; undefined when there is something to complain about. */
+export type ImageTexts = (manifest: Manifest) => readonly string[] | undefined;
+
+/** Looked for once in each manifest, however many images are to be replaced: most change few manifests or none. */
+export function imageTexts(fields: readonly FieldSpec[]): ImageTexts {
+  const textsBy = new WeakMap<Manifest, readonly string[] | undefined>();
+  return (manifest) => {
+    if (textsBy.has(manifest)) return textsBy.get(manifest);
+    const texts = new Set<string>();
+    let isOdd = false;
+    const pattern = (text: string): boolean => {
+      texts.add(text);
+      return false;
+    };
+    const image = { pattern, newName: "", newTag: "", digest: "", tagSuffix: "" };
+    replaced(manifest, fields, { image, complain: () => (isOdd = true) });
+    const found = isOdd ? undefined : [...texts];
+    textsBy.set(manifest, found);
+    return found;
+  };
+}
+
+function replaced(manifest: Manifest, fields: readonly FieldSpec[], order: Order): Manifest {
+  if (manifest.kind === "CustomResourceDefinition") return manifest;
+  let next = withImages(manifest, order);
+  // Upstream finds these fields and never makes one, whatever `create` says.
+  for (const field of fields)
+    if (appliesTo(field, next))
+      next = changeAt(next, field.path, {
+        change: (value) => replacedImage(value, order),
+        wrongShape: (message) => order.complain(message, "Nest the field as the API does"),
+      });
+  return next;
 }
 
 type Order = { readonly image: Image; readonly complain: Complain };

@@ -6,7 +6,13 @@ import { changedList } from "./change.ts";
 import { changeAt, isScalar, printedPath } from "./field-path.ts";
 import type { FieldSpec } from "./field-spec.ts";
 import type { NameReference } from "./name-reference.ts";
-import { referrals, surroundingsOf, type Reference } from "./referral.ts";
+import {
+  namespaceBookOf,
+  referrals,
+  surroundingsOf,
+  type NamespaceBook,
+  type Reference,
+} from "./referral.ts";
 import { isSelected, originalId, printedId, type Resource, type TypeSelector } from "./resource.ts";
 import { note, type Transformer } from "./transformer.ts";
 
@@ -43,7 +49,8 @@ function rulesFor(references: readonly NameReference[]): RulesOf {
 export function updateNameReferences(references: readonly NameReference[]): Transformer {
   const rulesOf = rulesFor(references);
   return (resources) => {
-    const work: Work = { resources, byPreviousName: indexByPreviousName(resources), failures: [] };
+    const byPreviousName = indexByPreviousName(resources);
+    const work: Work = { namespaces: namespaceBookOf(resources), byPreviousName, failures: [] };
     const updated = resources.map((referrer) => {
       const rules = rulesOf(originalId(referrer).kind);
       if (rules.length === 0) return referrer;
@@ -56,7 +63,7 @@ export function updateNameReferences(references: readonly NameReference[]): Tran
 }
 
 type Work = {
-  readonly resources: readonly Resource[];
+  readonly namespaces: NamespaceBook;
   readonly byPreviousName: ReadonlyMap<string, readonly Resource[]>;
   readonly failures: Failure[];
 };
@@ -76,9 +83,9 @@ function indexByPreviousName(resources: readonly Resource[]): ReadonlyMap<string
 type Errand = Work & { readonly subjectNamespaces: ReadonlySet<string> };
 
 function updatedReferrer(referrer: Resource, rules: readonly Rule[], errand: Errand): Resource {
-  const { resources, byPreviousName, subjectNamespaces } = errand;
+  const { namespaces, byPreviousName, subjectNamespaces } = errand;
   const { kind } = originalId(referrer);
-  const surroundings = surroundingsOf(referrer, resources, subjectNamespaces);
+  const surroundings = surroundingsOf(referrer, namespaces, subjectNamespaces);
   let manifest = referrer.manifest;
   for (const { field, target } of rules) {
     if (!isSelected(manifest, kind, field)) continue;

@@ -24,8 +24,34 @@ export type Reference = {
 /** What could be meant, as far as one referrer can see. */
 export type Surroundings = {
   readonly mayName: (candidate: Resource) => boolean;
-  readonly originalNamespaces: () => ReadonlySet<string>;
+  /** Whether anything that it can name was first declared in a namespace. */
+  readonly knows: (originalNamespace: string) => boolean;
 };
+
+/** Every pair of a namespace that objects are in, written or effective, and one that some of them were declared in. */
+export type NamespaceBook = {
+  readonly ofClusterScoped: ReadonlySet<string>;
+  readonly byEffective: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly byWritten: ReadonlyMap<string, ReadonlySet<string>>;
+};
+
+export function namespaceBookOf(resources: readonly Resource[]): NamespaceBook {
+  const ofClusterScoped = new Set<string>();
+  const byEffective = new Map<string, Set<string>>();
+  const byWritten = new Map<string, Set<string>>();
+  const note = (book: Map<string, Set<string>>, namespace: string, original: string): void => {
+    const known = book.get(namespace);
+    if (known === undefined) book.set(namespace, new Set([original]));
+    else known.add(original);
+  };
+  for (const resource of resources) {
+    const original = originalId(resource).namespace;
+    if (isClusterScoped(resource.manifest)) ofClusterScoped.add(original);
+    note(byEffective, effectiveNamespace(resource), original);
+    note(byWritten, resource.manifest.metadata.namespace ?? "", original);
+  }
+  return { ofClusterScoped, byEffective, byWritten };
+}
 
 /**
  * What a referrer can name: anything without a namespace, its own namespace, and, in a RoleBinding, the namespaces
@@ -33,7 +59,7 @@ export type Surroundings = {
  */
 export function surroundingsOf(
   referrer: Resource,
-  resources: readonly Resource[],
+  { ofClusterScoped, byEffective, byWritten }: NamespaceBook,
   subjectNamespaces: ReadonlySet<string>,
 ): Surroundings {
   const seesAll = isClusterScoped(referrer.manifest);
@@ -43,12 +69,12 @@ export function surroundingsOf(
     if (effectiveNamespace(candidate) === home) return true;
     return subjectNamespaces.has(candidate.manifest.metadata.namespace ?? "");
   };
-  let known: ReadonlySet<string> | undefined;
-  const originalNamespaces = (): ReadonlySet<string> => {
-    known ??= new Set(resources.filter(mayName).map((resource) => originalId(resource).namespace));
-    return known;
+  const knows = (original: string): boolean => {
+    if (seesAll) return [...byEffective.values()].some((originals) => originals.has(original));
+    if (ofClusterScoped.has(original) || byEffective.get(home)?.has(original) === true) return true;
+    return [...subjectNamespaces].some((namespace) => byWritten.get(namespace)?.has(original) === true);
   };
-  return { mayName, originalNamespaces };
+  return { mayName, knows };
 }
 
 /**
@@ -78,13 +104,9 @@ export function referrals(
 }
 
 /** The namespace in a reference is the one before the build moved anything, unless nothing was ever in that. */
-function isInNamespace(
-  candidate: Resource,
-  { namespace }: Reference,
-  { originalNamespaces }: Surroundings,
-): boolean {
+function isInNamespace(candidate: Resource, { namespace }: Reference, { knows }: Surroundings): boolean {
   if (namespace === undefined) return true;
-  const id = originalNamespaces().has(namespace) ? originalId(candidate) : currentId(candidate);
+  const id = knows(namespace) ? originalId(candidate) : currentId(candidate);
   return id.namespace === namespace;
 }
 

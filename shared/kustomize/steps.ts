@@ -1,5 +1,5 @@
 import type { TransformerConfig } from "./config/transformer-config.ts";
-import { image } from "./image.ts";
+import { image, imageTexts } from "./image.ts";
 import type { Kustomization } from "./kustomization.ts";
 import { labelMarks } from "./labels.ts";
 import { marks } from "./marks.ts";
@@ -49,9 +49,14 @@ export function stepsOf(
     ...all("ReplicaCountTransformer", kustomization.replicas, (replica) =>
       replicas(replica, config.replicas),
     ),
-    ...all("ImageTagTransformer", kustomization.images, (entry) => image(entry, config.images)),
+    ...imageSteps(kustomization, config),
     ...all("ReplacementTransformer", oneFor(kustomization.replacements), replacements),
   ];
+}
+
+function imageSteps({ images }: Kustomization, { images: fields }: TransformerConfig): readonly Step[] {
+  const texts = imageTexts(fields);
+  return all("ImageTagTransformer", images, (entry) => image(entry, fields, texts));
 }
 
 /** `make` notes why it makes nothing. */

@@ -32,7 +32,9 @@ export function gathering(gathered: readonly Resource[]): Gathering {
     resources: () => resources,
     join: (fresh) => {
       const { name } = fresh.manifest.metadata;
-      const [index, ...others] = (indexesByName.get(name) ?? []).filter((at) => isNamesake(resources[at], fresh));
+      const [index, ...others] = (indexesByName.get(name) ?? []).filter((at) =>
+        isNamesake(resources[at], fresh),
+      );
       const old = index === undefined ? undefined : resources[index];
       const failure = others.length > 0 ? ambiguous(fresh) : unfit(fresh, old);
       if (failure !== undefined) return { ...failure, subject: fresh.origin };

@@ -11,7 +11,7 @@ import { unprintableKey, unprintableValue, type Unprintable } from "./unprintabl
 const mostFailures = 100;
 
 /**
- * The ConfigMap or Secret that a generator asks for, to be joined to the others by `absorb`.
+ * The ConfigMap or Secret that a generator asks for, to join the others by `gathering`.
  * Upstream: api/internal/generators/configmap.go, api/internal/generators/secret.go
  */
 export function generateObject(args: GeneratorArgs, read: ReadFile): Result<Resource> {

@@ -30,12 +30,23 @@ export function readPatchText(bytes: Uint8Array): PatchText {
 export function operationsIn(bytes: Uint8Array): Json | undefined {
   const text = textOf(bytes);
   if (typeof text !== "string") return undefined;
-  // Of several documents upstream reads the first; what begins like JSON is read whole.
-  const documents = text.startsWith("[") ? [{ text, line: 1 }] : splitDocuments(text);
+  // Of several documents upstream reads the first; what begins like JSON is read whole, and must be JSON.
+  const beginsLikeJson = text.startsWith("[");
+  if (beginsLikeJson && !isJson(text)) return undefined;
+  const documents = beginsLikeJson ? [{ text, line: 1 }] : splitDocuments(text);
   const [first] = "code" in documents ? [] : documents;
   if (first === undefined) return undefined;
   const composed = compose(first.text, { plain: plainScalarOfKustomization, line: 1, lastKeyWins: true });
   return "code" in composed ? undefined : composed.value;
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 export function isOperations(value: Json | undefined): value is readonly Json[] {

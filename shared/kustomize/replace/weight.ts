@@ -6,8 +6,8 @@ import { textOfScalar, type Node } from "./node.ts";
 export type Budget = { left: number };
 
 /** In letters. */
-const most = 16_000_000;
-const weightOfValue = 16;
+const most = 64_000_000;
+const weightOfValue = 64;
 
 export function newBudget(): Budget {
   return { left: most };

@@ -49,7 +49,7 @@ export const generated: Chapter = {
         ),
         "base/kustomization.yaml": kustomization(
           ["user.yaml"],
-          "configMapGenerator:\n- name: cfg\n  literals: [a=1, b=2]\n  options: {labels: {some: 'yes'}, annotations: {n: o}}\n",
+          "configMapGenerator:\n- name: cfg\n  literals: [a=1, b=2]\n  options: {labels: {some: 'yes'}, annotations: {note: own}}\n",
         ),
         "base/user.yaml": user,
       },

@@ -21,6 +21,10 @@ const annotate = (shows: string, target: string): Story =>
     `- target: ${target}\n  patch: |\n    kind: any\n    metadata: {name: any, annotations: {patched: 'yes'}}\n`,
   );
 
+/** An entry of `patches` that carries out operations. */
+const operations = (target: string, ...all: readonly object[]): string =>
+  `- target: ${target}\n  patch: '${JSON.stringify(all)}'\n`;
+
 /** Merging and operating on objects. */
 export const patches: Chapter = {
   name: "patches",
@@ -104,7 +108,7 @@ export const patches: Chapter = {
       files: {
         "kustomization.yaml": kustomization(
           ["base"],
-          "patches:\n- target: {annotationSelector: patch=me}\n  patch: '[{op: add, path: /data, value: {a: one}}]'\n- target: {namespace: old}\n  patch: '[{op: add, path: /data/b, value: two}]'\n",
+          `patches:\n${operations("{annotationSelector: patch=me}", { op: "add", path: "/data", value: { a: "one" } })}${operations("{namespace: old}", { op: "add", path: "/data/b", value: "two" })}`,
         ),
         "base/kustomization.yaml": kustomization(["a.yaml"], "namespace: new\n"),
         "base/a.yaml": object("v1 ConfigMap", "a", "  namespace: old\n  annotations: {patch: me}\n"),
@@ -132,7 +136,7 @@ export const patches: Chapter = {
     ),
     entry(
       "operations may rename, and references follow",
-      "- target: {kind: ConfigMap}\n  patch: '[{op: replace, path: /metadata/name, value: choices}]'\n",
+      operations("{kind: ConfigMap}", { op: "replace", path: "/metadata/name", value: "choices" }),
     ),
     one(
       "the old fields: patchesStrategicMerge comes first, patchesJson6902 behind labels and names",
@@ -145,11 +149,11 @@ patchesStrategicMerge:
   metadata: {name: shop, labels: {first: merged}}
 patches:
 - target: {kind: Service}
-  patch: '[{op: add, path: /metadata/labels/second, value: patched}]'
+  patch: '[{"op": "add", "path": "/metadata/labels/second", "value": "patched"}]'
 commonLabels: {third: labelled}
 patchesJson6902:
 - target: {version: v1, kind: Service, name: shop}
-  patch: '[{op: add, path: /metadata/labels/fourth, value: operated}]'
+  patch: '[{"op": "add", "path": "/metadata/labels/fourth", "value": "operated"}]'
 `,
     ),
     one(
@@ -169,7 +173,16 @@ patchesJson6902:
     one(
       "patches see what those before them have done",
       settings,
-      "patches:\n- patch: '{apiVersion: v1, kind: ConfigMap, metadata: {name: settings, labels: {step: one}}}'\n- target: {labelSelector: step=one}\n  patch: '[{op: replace, path: /metadata/labels/step, value: two}]'\n- target: {labelSelector: step=two}\n  patch: '[{op: add, path: /data/seen, value: two}]'\n",
+      [
+        "patches:\n",
+        "- patch: '{apiVersion: v1, kind: ConfigMap, metadata: {name: settings, labels: {step: one}}}'\n",
+        operations("{labelSelector: step=one}", {
+          op: "replace",
+          path: "/metadata/labels/step",
+          value: "two",
+        }),
+        operations("{labelSelector: step=two}", { op: "add", path: "/data/seen", value: "two" }),
+      ].join(""),
     ),
   ],
 };
@@ -202,7 +215,7 @@ export const patchesRefused: Chapter = {
     refused(
       "build/patch-invalid",
       "must specify a target for JSON patch",
-      entry("operations for nobody", "- patch: '[{op: remove, path: /spec}]'\n"),
+      entry("operations for nobody", "- patch: |\n    - {op: remove, path: /spec}\n"),
     ),
     refused(
       "build/patch-invalid",
@@ -220,11 +233,19 @@ export const patchesRefused: Chapter = {
       entry("a patch that is neither", "- patch: 'just words'\n"),
     ),
     refused(
+      "build/patch-invalid",
+      "unable to parse SM or JSON patch from",
+      entry(
+        "operations that begin like JSON and are YAML",
+        "- target: {kind: Service}\n  patch: '[{op: remove, path: /spec}]'\n",
+      ),
+    ),
+    refused(
       "build/patch-failed",
       "testing value /spec/replicas failed",
       entry(
         "a test that fails",
-        "- target: {kind: Deployment}\n  patch: '[{op: test, path: /spec/replicas, value: 2}]'\n",
+        operations("{kind: Deployment}", { op: "test", path: "/spec/replicas", value: 2 }),
       ),
     ),
     refused(
@@ -232,13 +253,13 @@ export const patchesRefused: Chapter = {
       "Unable to remove nonexistent key: gone",
       entry(
         "an operation on a field that is not there",
-        "- target: {kind: Service}\n  patch: '[{op: remove, path: /spec/gone}]'\n",
+        operations("{kind: Service}", { op: "remove", path: "/spec/gone" }),
       ),
     ),
     refused(
       "build/patch-invalid",
       "unable to parse requirement",
-      annotate("a selector that is none", "{labelSelector: 'a=='}"),
+      annotate("a selector that is none", "{labelSelector: 'a in'}"),
     ),
     refused(
       "build/patch-invalid",

@@ -19,6 +19,8 @@ export type Env = {
   readonly EDGE_KEY: string;
   readonly ADMIN_TOKEN: string;
   readonly GITHUB_WEBHOOK_SECRET: string;
+  /** "off": builds fetch nothing that kustomizations name from elsewhere. Any other word than "on" turns it off as well. */
+  readonly REMOTE_RESOURCES?: string;
   readonly REPOSITORY: DurableObjectNamespace<Repository>;
   readonly CLUSTER: DurableObjectNamespace<Cluster>;
   readonly REGISTRY: DurableObjectNamespace<Registry>;
@@ -37,6 +39,7 @@ export class Repository extends RepositoryObject<Env> {
       deliver: (cluster, delivery: Delivery) => env.CLUSTER.getByName(cluster).deliver(delivery),
       planner: new Builder(),
       fetch: platformFetch,
+      remoteResources: (env.REMOTE_RESOURCES ?? "on") === "on",
       log,
     });
   }

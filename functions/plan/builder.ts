@@ -1,7 +1,8 @@
 import { build } from "#shared/kustomize/build.ts";
 import type { Files } from "#shared/kustomize/files.ts";
 import type { ReadSet } from "#shared/kustomize/read-set.ts";
-import { parseFileBy, type ParseFile } from "#shared/yaml/parse-file.ts";
+import type { AskRemote, RemoteRequest } from "#shared/kustomize/remote-request.ts";
+import { parseFileBy } from "#shared/yaml/parse-file.ts";
 import { readManifests } from "#shared/yaml/read-manifests.ts";
 import type { Reading } from "#shared/yaml/reading.ts";
 import type { DesiredObject } from "#shared/model/delivery.ts";
@@ -16,6 +17,12 @@ import { unsupportedField } from "./supported.ts";
 /** The files of one commit, each with the id of its content. */
 export type Tree = Files & { readonly idOf: (path: string) => string | undefined };
 
+/** What kustomizations name from elsewhere, each with what names its content now: a commit, or a digest. */
+export type Elsewhere = {
+  readonly ask: AskRemote;
+  readonly versionOf: (request: RemoteRequest) => Promise<string>;
+};
+
 /** What a build read, and what all of it was then: a tree in which it is the same builds the same. */
 export type BuildTrace = { readonly readSet: ReadSet; readonly signature: string };
 
@@ -26,16 +33,18 @@ export type BuildOutcome =
 /** Builds Kustomizations. It remembers what files parse to, by their content, and digests, by their text. */
 export class Builder {
   readonly #parsed = new Map<string, Reading>();
+  /** Of what came from elsewhere, as long as somebody holds its bytes. */
+  readonly #parsedElsewhere = new WeakMap<Uint8Array, Reading>();
   readonly #digests = new Map<string, string>();
   #parsedBytes = 0;
   #digestedBytes = 0;
 
-  /** Whether a build of this tree would read what the traced one read. */
-  async isSame(trace: BuildTrace, tree: Tree): Promise<boolean> {
-    return (await signatureOf(trace.readSet, tree)) === trace.signature;
+  /** Whether a build of this tree would read what the traced one read, here and elsewhere. */
+  async isSame(trace: BuildTrace, tree: Tree, elsewhere: Elsewhere): Promise<boolean> {
+    return (await signatureOf(trace.readSet, tree, elsewhere)) === trace.signature;
   }
 
-  async build(spec: JsonObject, tree: Tree): Promise<BuildOutcome> {
+  async build(spec: JsonObject, tree: Tree, elsewhere: Elsewhere): Promise<BuildOutcome> {
     const unsupported = unsupportedField(spec);
     if (unsupported !== undefined) {
       const message = `spec.${unsupported} is not supported by this version of Plumbline. Remove the field`;
@@ -43,9 +52,11 @@ export class Builder {
     }
     const path = typeof spec["path"] === "string" ? spec["path"] : "";
     const { targetNamespace } = spec;
-    const result = build(tree, path, {
+    const { files, idOf } = withIds(tree);
+    const result = build(files, path, {
       ...(typeof targetNamespace === "string" ? { targetNamespace } : {}),
-      parse: (file, bytes) => this.#parse(tree, file, bytes),
+      parse: parseFileBy((bytes) => this.#read(idOf(bytes), bytes)),
+      remote: elsewhere.ask,
     });
     if (!result.ok) {
       const isPath = result.failures.every(({ code }) => code === "build/path-missing");
@@ -75,18 +86,18 @@ export class Builder {
       }),
     );
     this.#trim();
-    return { type: "built", objects, trace: { readSet, signature: await signatureOf(readSet, tree) } };
-  }
-
-  #parse(tree: Tree, file: string, bytes: Uint8Array): ReturnType<ParseFile> {
-    return parseFileBy((content) => this.#read(tree.idOf(file), content))(file, bytes);
+    const signature = await signatureOf(readSet, tree, elsewhere);
+    return { type: "built", objects, trace: { readSet, signature } };
   }
 
   #read(id: string | undefined, content: Uint8Array): Reading {
-    const known = id === undefined ? undefined : this.#parsed.get(id);
+    const known = id === undefined ? this.#parsedElsewhere.get(content) : this.#parsed.get(id);
     if (known) return known;
     const reading = readManifests(content);
-    if (id === undefined) return reading;
+    if (id === undefined) {
+      this.#parsedElsewhere.set(content, reading);
+      return reading;
+    }
     this.#parsed.set(id, reading);
     this.#parsedBytes += content.length;
     return reading;
@@ -131,12 +142,37 @@ function told(failures: readonly Failure[]): string {
   return [...sentences.slice(0, end), ...(rest > 0 ? [`… and ${rest} more`] : [])].join("\n");
 }
 
-async function signatureOf({ files, absent, folders }: ReadSet, tree: Tree): Promise<string> {
+/** The tree's files, and the id of what was read there: a path does not name it, for it may be another repository's. */
+function withIds(tree: Tree): { files: Files; idOf: (bytes: Uint8Array) => string | undefined } {
+  const ids = new WeakMap<Uint8Array, string>();
+  return {
+    idOf: (bytes) => ids.get(bytes),
+    files: {
+      list: (path) => tree.list(path),
+      read: (path) => {
+        const bytes = tree.read(path);
+        const id = tree.idOf(path);
+        if (bytes !== undefined && id !== undefined) ids.set(bytes, id);
+        return bytes;
+      },
+    },
+  };
+}
+
+/** What was stored before remote resources could be had does not speak of them. */
+type StoredReadSet = Omit<ReadSet, "remote"> & Partial<Pick<ReadSet, "remote">>;
+
+async function signatureOf(
+  { files, absent, folders, remote = [] }: StoredReadSet,
+  tree: Tree,
+  { versionOf }: Elsewhere,
+): Promise<string> {
   const lines = [
     ...files.map((path) => `${path} ${tree.idOf(path) ?? "-"}`),
     ...absent.map((path) => `${path} ${tree.idOf(path) ?? "-"}`),
     ...folders.map((path) => `${path}/ ${tree.list(path)?.join(" ") ?? "-"}`),
   ];
+  for (const request of remote) lines.push(`${JSON.stringify(request)} ${await versionOf(request)}`);
   return hex(lines.join("\n"));
 }
 

@@ -1,12 +1,16 @@
 import { DurableObject } from "cloudflare:workers";
 import type { Delivery, Subscription } from "#shared/model/delivery.ts";
+import { canonicalRepository } from "#shared/model/repository-url.ts";
 import { gitRefOf, refNameOf } from "#shared/model/source-ref.ts";
-import { Builds, type Planner } from "./builds.ts";
+import { Builds, type Planner, type Reach } from "./builds.ts";
 import type { Capabilities } from "./git-client.ts";
 import { Host } from "./host.ts";
 import { Inbox } from "./inbox.ts";
 import { parseOid, type Oid } from "./object-id.ts";
 import { ObjectStore } from "./object-store.ts";
+import { addressRefused } from "./remote-address.ts";
+import { RemoteRepositories } from "./remote-repositories.ts";
+import { RemoteShelf } from "./remote-shelf.ts";
 import { remoteFor } from "./remote.ts";
 import { SubscriberStore, type Subscriber } from "./subscriber-store.ts";
 import { Visits, type Credential } from "./visits.ts";
@@ -21,6 +25,8 @@ export type RepositoryRooms = {
   readonly deliver: (cluster: string, delivery: Delivery) => Promise<readonly string[]>;
   readonly planner: Planner;
   readonly fetch: typeof fetch;
+  /** Whether builds may fetch what kustomizations name from elsewhere. */
+  readonly remoteResources: boolean;
   readonly log: (line: string) => void;
 };
 
@@ -36,6 +42,7 @@ const mostSeen = 1_000;
 export class RepositoryObject<Env> extends DurableObject<Env> {
   readonly #rooms: RepositoryRooms;
   readonly #store: ObjectStore;
+  readonly #remotes: RemoteRepositories;
   readonly #subscribers: SubscriberStore;
   readonly #inbox: Inbox;
   readonly #builds: Builds;
@@ -52,13 +59,14 @@ export class RepositoryObject<Env> extends DurableObject<Env> {
     const { sql } = ctx.storage;
     this.#rooms = rooms;
     this.#store = new ObjectStore(sql);
+    this.#remotes = new RemoteRepositories(sql);
     this.#subscribers = new SubscriberStore(sql);
     this.#inbox = new Inbox(sql);
     this.#builds = new Builds({ sql, store: this.#store, planner: rooms.planner });
     this.#visits = new Visits({
       subscribers: this.#subscribers,
       builds: this.#builds,
-      hostFor: (subscription, credential) => this.#hostFor(subscription, credential),
+      reachFor: (subscription, credential) => this.#reachFor(subscription, credential),
       open: rooms.open,
       deliver: rooms.deliver,
       log: rooms.log,
@@ -132,6 +140,7 @@ export class RepositoryObject<Env> extends DurableObject<Env> {
     try {
       const told = this.#told;
       this.#told = undefined;
+      this.#remotes.forgetPast(mostStored); // these first: then it may be enough
       this.#store.forgetPast(mostStored);
       isWhole = await this.#visits.all(told);
     } catch (error) {
@@ -143,6 +152,24 @@ export class RepositoryObject<Env> extends DurableObject<Env> {
     }
     this.#inbox.failed();
     await this.ctx.storage.setAlarm(Date.now() + Math.min(1_000 * 2 ** attempts, longestWait));
+  }
+
+  #reachFor(subscription: Subscription, credential: Credential): Reach {
+    const host = this.#hostFor(subscription, credential);
+    const { fetch, remoteResources: isOn } = this.#rooms;
+    const { url: own } = subscription.spec;
+    const self = typeof own === "string" ? canonicalRepository(own) : undefined;
+    const shelf = new RemoteShelf({
+      isOn,
+      fetch,
+      // The source's credential goes where the source's URL says, and for the same repository only.
+      open: (url, fetching) =>
+        self !== undefined && canonicalRepository(url) === self
+          ? { host, store: this.#store, isAnonymous: false }
+          : (addressRefused(url) ?? this.#remotes.open(url, fetching)),
+      now: () => Date.now(),
+    });
+    return { host, shelf };
   }
 
   #hostFor(subscription: Subscription, { secret, group }: Credential): Host {

@@ -3,7 +3,7 @@ import { sentence, type Failure, type Result } from "#shared/model/failure.ts";
 import { kubeTime } from "#shared/model/instant.ts";
 import { Secret } from "#shared/model/secret.ts";
 import { gitRefOf, refNameOf, revisionOf } from "#shared/model/source-ref.ts";
-import type { At, Builds } from "./builds.ts";
+import type { At, Builds, Reach } from "./builds.ts";
 import { digestOf } from "./digest.ts";
 import { commitOf, type Host } from "./host.ts";
 import { parseOid, type Oid } from "./object-id.ts";
@@ -13,7 +13,7 @@ import type { Subscriber, SubscriberStore } from "./subscriber-store.ts";
 export type VisitsParts = {
   readonly subscribers: SubscriberStore;
   readonly builds: Builds;
-  readonly hostFor: (subscription: Subscription, credential: Credential) => Host;
+  readonly reachFor: (subscription: Subscription, credential: Credential) => Reach;
   readonly open: (sealed: string) => Promise<string>;
   readonly deliver: (cluster: string, delivery: Delivery) => Promise<readonly string[]>;
   readonly log: (line: string) => void;
@@ -66,7 +66,8 @@ export class Visits {
   async #visit(subscribers: readonly Subscriber[], { credential, told }: Visit): Promise<boolean> {
     const [first] = subscribers;
     if (!first) return true;
-    const host = this.#parts.hostFor(first.subscription, credential);
+    const reach = this.#parts.reachFor(first.subscription, credential);
+    const { host } = reach;
     const followed = subscribers.filter(({ subscription }) => subscription.spec["suspend"] !== true);
     const refs = followed.map(({ subscription }) => gitRefOf(subscription.spec));
     // What the ref names decides. The push's word for it only saves waiting for one request before the other.
@@ -79,7 +80,7 @@ export class Visits {
       const look = followed.includes(subscriber)
         ? await this.#lookFor(subscriber, { host, listed })
         : undefined;
-      const served = await this.#serve(subscriber, { host, look }).catch((error: unknown) => {
+      const served = await this.#serve(subscriber, { reach, look }).catch((error: unknown) => {
         // One cluster's trouble is not to keep the others from their turn.
         this.#parts.log(
           `${subscriber.subscription.cluster}: ${error instanceof Error ? error.message : String(error)}`,
@@ -115,18 +116,18 @@ export class Visits {
    * Tells a subscriber what is new. Without a look (the source is suspended) or after a bad one, its
    * Kustomizations are served from the commit of the last good one, as Flux serves them from its artifact.
    */
-  async #serve(subscriber: Subscriber, { host, look }: Serving): Promise<{ readonly isWhole: boolean }> {
+  async #serve(subscriber: Subscriber, { reach, look }: Serving): Promise<{ readonly isWhole: boolean }> {
     const { subscription, told } = subscriber;
     const commit = look?.ok ? look.commit : parseOid(subscriber.commit);
     const source = look ? await this.#newsOf(subscriber, look) : undefined;
     const next = {
       source: source ? sourceText(subscription, source) : told.source,
-      builds: commit ? buildsText(subscription, commit) : told.builds,
+      builds: await this.#buildsText(subscriber, { reach, commit }),
     };
     if (next.source === told.source && next.builds === told.builds) return { isWhole: true };
     let builds: readonly BuildNews[] = [];
     if (commit && next.builds !== told.builds) {
-      const at = this.#at(subscription, { host, commit });
+      const at = this.#at(subscription, { reach, commit });
       const built = await this.#parts.builds.all(subscription.kustomizations, at);
       if (!built.ok) {
         const trouble = troubleOf(built.failures);
@@ -137,16 +138,18 @@ export class Visits {
     }
     const news = source && next.source !== told.source ? { source } : {};
     const stale = await this.#deliver(subscription, { ...news, builds });
-    if (stale.length > 0 && commit) await this.#deliverWhole(subscription, { host, commit, stale });
-    this.#parts.subscribers.tell(subscription, next, commit ?? "");
+    if (stale.length > 0 && commit) await this.#deliverWhole(subscription, { reach, commit, stale });
+    // Building asked for other things from elsewhere, perhaps; the shelf holds them as the builds saw them.
+    const heard = { ...next, builds: await this.#buildsText(subscriber, { reach, commit }) };
+    this.#parts.subscribers.tell(subscription, heard, commit ?? "");
     return { isWhole: true };
   }
 
   /** A cluster that holds other builds than we thought gets all of them: built anew, on no base. */
-  async #deliverWhole(subscription: Subscription, { host, commit, stale }: Stale): Promise<void> {
+  async #deliverWhole(subscription: Subscription, { reach, commit, stale }: Stale): Promise<void> {
     for (const uid of stale) this.#parts.builds.forget(uid);
     const behind = subscription.kustomizations.filter(({ uid }) => stale.includes(uid));
-    const built = await this.#parts.builds.all(behind, this.#at(subscription, { host, commit }));
+    const built = await this.#parts.builds.all(behind, this.#at(subscription, { reach, commit }));
     if (!built.ok) throw new Error(built.failures.map(sentence).join("; "));
     await this.#deliver(subscription, { builds: built.value });
   }
@@ -157,9 +160,26 @@ export class Visits {
     return this.#parts.deliver(subscription.cluster, delivery);
   }
 
-  #at(subscription: Subscription, { host, commit }: { host: Host; commit: Oid }): At {
+  #at(subscription: Subscription, { reach, commit }: Standing): At {
     const revision = revisionOf(gitRefOf(subscription.spec), commit);
-    return { host, commit, revision, note: this.#parts.builds.noteOf(commit) };
+    return { ...reach, commit, revision, note: this.#parts.builds.noteOf(commit) };
+  }
+
+  /**
+   * All that a subscriber's builds depend on: the commit, what is asked of them, and what they got from elsewhere, which
+   * is looked up again at each visit. So a moved branch is noticed at the source's interval, without any push.
+   */
+  async #buildsText(
+    { subscription: { kustomizations }, told }: Subscriber,
+    { reach, commit }: { reach: Reach; commit: Oid | undefined },
+  ): Promise<string> {
+    if (commit === undefined) return told.builds;
+    const elsewhere = await this.#parts.builds.elsewhere(kustomizations, reach.shelf);
+    return JSON.stringify([
+      commit,
+      kustomizations.map((one) => [one.uid, one.generation, one.requestedAt ?? ""]),
+      ...(elsewhere === "" ? [] : [elsewhere]),
+    ]);
   }
 
   async #newsOf({ subscription, commit: before }: Subscriber, look: Look): Promise<SourceNews> {
@@ -183,7 +203,8 @@ export class Visits {
 }
 
 type Visit = { readonly credential: Credential; readonly told: Oid | undefined };
-type Stale = { readonly host: Host; readonly commit: Oid; readonly stale: readonly string[] };
+type Standing = { readonly reach: Reach; readonly commit: Oid };
+type Stale = Standing & { readonly stale: readonly string[] };
 type Listing = { readonly host: Host; readonly listed: Result<ReadonlyMap<string, Oid>> };
 /** What a look at the host gave for one subscriber. `again`: it may be another in a moment. */
 type Look = { readonly ok: true; readonly commit: Oid } | Trouble;
@@ -193,7 +214,7 @@ type Trouble = {
   readonly message: string;
   readonly again: boolean;
 };
-type Serving = { readonly host: Host; readonly look: Look | undefined };
+type Serving = { readonly reach: Reach; readonly look: Look | undefined };
 
 function identityOf({ uid, generation, requestedAt }: Subscription): Omit<SourceNews, "outcome"> {
   return { uid, generation, ...(requestedAt === undefined ? {} : { requestedAt }) };
@@ -206,14 +227,6 @@ function plainNews(subscription: Subscription, { reason, message }: Trouble): So
 /** All that news of a source depends on; when it was made is no part of it. */
 function sourceText({ generation, requestedAt }: Subscription, { outcome }: SourceNews): string {
   return JSON.stringify([generation, requestedAt ?? "", outcome.ok ? outcome.artifact.revision : outcome]);
-}
-
-/** All that a subscriber's builds depend on. */
-function buildsText({ kustomizations }: Subscription, commit: string): string {
-  return JSON.stringify([
-    commit,
-    kustomizations.map((one) => [one.uid, one.generation, one.requestedAt ?? ""]),
-  ]);
 }
 
 function urlOf({ spec }: Subscription): string {

@@ -17,6 +17,8 @@ export type EdgeOptions = {
   readonly edgeKey: Secret;
   readonly adminToken: Secret;
   readonly webhookSecret: Secret;
+  /** Whether builds may fetch what kustomizations name from elsewhere; "on" when absent. */
+  readonly remoteResources?: "on" | "off";
   /** How often the patrol makes its round; 0 for never. */
   readonly patrolSeconds: number;
   readonly log: (line: string) => void;
@@ -47,6 +49,7 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
       EDGE_KEY: options.edgeKey.reveal(),
       ADMIN_TOKEN: options.adminToken.reveal(),
       GITHUB_WEBHOOK_SECRET: options.webhookSecret.reveal(),
+      REMOTE_RESOURCES: options.remoteResources ?? "on",
     },
   });
   diesWithUs(process);

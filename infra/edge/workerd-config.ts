@@ -8,7 +8,7 @@ export type WorkerdConfig = {
 };
 
 const objects = ["Repository", "Cluster", "Registry"] as const;
-const secrets = ["EDGE_KEY", "ADMIN_TOKEN", "GITHUB_WEBHOOK_SECRET"] as const;
+const variables = ["EDGE_KEY", "ADMIN_TOKEN", "GITHUB_WEBHOOK_SECRET", "REMOTE_RESOURCES"] as const;
 
 /** The config for `workerd serve`. Secrets are not in it: workerd takes them from its environment. */
 export function workerdConfig({ host, port, workerFile, stateFolder }: WorkerdConfig): string {
@@ -16,7 +16,7 @@ export function workerdConfig({ host, port, workerFile, stateFolder }: WorkerdCo
     ...objects.map(
       (name) => `(name = ${quoted(name.toUpperCase())}, durableObjectNamespace = ${quoted(name)})`,
     ),
-    ...secrets.map((name) => `(name = ${quoted(name)}, fromEnvironment = ${quoted(name)})`),
+    ...variables.map((name) => `(name = ${quoted(name)}, fromEnvironment = ${quoted(name)})`),
   ];
   const namespaces = objects.map(
     (name) =>

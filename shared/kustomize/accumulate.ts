@@ -10,11 +10,11 @@ import { below, configuredBy, withTransformation } from "./provenance.ts";
 import { resourcesIn, type Found } from "./resource-entry.ts";
 import type { Resource } from "./resource.ts";
 import { withSchemas } from "./schemas.ts";
-import { stepsOf } from "./steps.ts";
+import { preparedSteps } from "./prepared-steps.ts";
 import { markedVars } from "./vars/marked-vars.ts";
 import { mergedVars } from "./vars/merged-vars.ts";
 import { fileName, type Site } from "./site.ts";
-import { taken } from "./workshop.ts";
+import { taken, type Workshop } from "./workshop.ts";
 
 /**
  * The resources of a kustomization and of those below it, each changed by every kustomization that it passes on
@@ -76,7 +76,7 @@ function foundAt(site: Site, entry: Entry, only?: "folder"): Found | undefined {
   const loading = { ...shop, folder: site.kustomization.folder, trail };
   return resourcesIn(loading, entry, {
     find: (inner, folder) => {
-      const result = findKustomization(inner, folder);
+      const result = findKustomization(at(shop, inner), folder);
       return result === undefined ? "none" : (taken(shop, result) ?? "noted");
     },
     ...(shop.tracks ? { place: below(place, entry.text) } : {}),
@@ -89,12 +89,17 @@ type Next = { readonly kustomization: Kustomization; readonly loading: Loading; 
 function siteBelow({ shop, trail, place }: Site, { kustomization, loading, entry }: Next): Site {
   withSchemas({ ...shop, loading }, kustomization);
   return siteOf({
-    shop: { ...shop, loading },
+    shop: at(shop, loading),
     kustomization,
     // What lies in another repository cannot lead back here.
     trail: loading === shop.loading ? [...trail, kustomization] : [kustomization],
     place: below(place, entry.text),
   });
+}
+
+/** The workshop for files of the same place or of another, which nothing is remembered of. */
+function at(shop: Workshop, loading: Loading): Workshop {
+  return loading === shop.loading ? shop : { ...shop, loading, memory: undefined };
 }
 
 /** A kustomization's own, which can gather what its plugins are configured by. */
@@ -106,11 +111,11 @@ export function siteOf(standing: Omit<Site, "gather">): Site {
   return site;
 }
 
-/** Builtin steps, then what `transformers` names, then what `validators` names, which may change nothing. */
+/** Builtin steps, then what `transformers` names, then what `validators` names, which may change nothing but leave their mark. */
 function transformed(site: Site, gathered: Accumulated, before: number): readonly Resource[] {
   const { shop, kustomization, place } = site;
   const steps = [
-    ...stepsOf(shop, kustomization, gathered.config).map(({ kind, transform }) => ({
+    ...preparedSteps(shop, kustomization, gathered.config).map(({ kind, transform }) => ({
       transform,
       by: configuredBy(place, fileName(site), { apiVersion: "builtin", kind }),
     })),
@@ -120,13 +125,13 @@ function transformed(site: Site, gathered: Accumulated, before: number): readonl
   let { resources } = gathered;
   for (const { transform, by } of steps) {
     if (shop.failures.length > before) return resources;
-    resources = taken(shop, transform(resources)) ?? resources;
+    resources = taken(shop, transform(resources, shop.schemas)) ?? resources;
     if (shop.tracks && by !== undefined)
       resources = resources.map((resource) => withTransformation(resource, by));
   }
   for (const { transform } of validators) {
     if (shop.failures.length > before) return resources;
-    taken(shop, changesNothing(transform)(resources));
+    resources = taken(shop, changesNothing(transform)(resources, shop.schemas)) ?? resources;
   }
   return resources;
 }

@@ -1,7 +1,7 @@
-import type { Failure } from "#shared/model/failure.ts";
-
+import { defaultConfig } from "./config/default-config.ts";
 import { emptyConfig, mergedConfig, type TransformerConfig } from "./config/transformer-config.ts";
-import { idOf, printedId, type Resource } from "./resource.ts";
+import { doublesIn } from "./doubles.ts";
+import { printedId, type Resource } from "./resource.ts";
 import type { Var } from "./vars/var.ts";
 import type { Workshop } from "./workshop.ts";
 
@@ -21,24 +21,14 @@ export function added(
   more: readonly Resource[],
 ): readonly Resource[] {
   if (there.length === 0 && more.length < 2) return more;
-  const firstById = new Map<string, Resource>();
-  for (const resource of there) firstById.set(idOf(resource), resource);
-  for (const resource of more) {
-    const id = idOf(resource);
-    const first = firstById.get(id);
-    if (first === undefined) firstById.set(id, resource);
-    else failures.push(doubled(resource, first));
-  }
-  return [...there, ...more];
-}
-
-function doubled({ manifest, origin }: Resource, first: Resource): Failure {
-  return {
-    code: "build/duplicate-object",
-    subject: origin,
-    message: `may not add resource with an already registered id: ${printedId(manifest)}, declared at ${first.origin}`,
-    remedy: "Declare it once",
-  };
+  for (const { double, first } of doublesIn(more, there))
+    failures.push({
+      code: "build/duplicate-object",
+      subject: double.origin,
+      message: `may not add resource with an already registered id: ${printedId(double.manifest)}, declared at ${first.origin}`,
+      remedy: "Declare it once",
+    });
+  return there.length === 0 ? more : [...there, ...more];
 }
 
 export function withConfig(
@@ -46,6 +36,8 @@ export function withConfig(
   there: TransformerConfig,
   more: TransformerConfig,
 ): TransformerConfig {
+  // Most kustomizations have kustomize's own configuration, which says nothing twice.
+  if (there === emptyConfig && more === defaultConfig) return more;
   const merged = mergedConfig(there, more);
   if ("config" in merged) return merged.config;
   failures.push({

@@ -1,5 +1,6 @@
 import type { ParseFile } from "#shared/yaml/parse-file.ts";
 
+import type { BuildMemory } from "./build-memory.ts";
 import type { AskRemote } from "./remote-request.ts";
 
 export type BuildOptions = {
@@ -7,6 +8,8 @@ export type BuildOptions = {
   readonly targetNamespace?: string;
   /** Parses a file; give one that remembers, and an unchanged file costs nothing. */
   readonly parse?: ParseFile;
+  /** What builds of this repository leave to those after them. It saves time, and changes nothing else. */
+  readonly memory?: BuildMemory;
   /** How objects are sorted where no `sortOptions` says: as declared, or as kustomize's command line does. */
   readonly reorder?: "none" | "legacy";
   /** `root-only`: files lie in or below the folder of the kustomization that names them. */

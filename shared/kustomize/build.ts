@@ -11,12 +11,13 @@ import { finished } from "./finished.ts";
 import { generatedKustomization } from "./generated-kustomization.ts";
 import type { Kustomization } from "./kustomization.ts";
 import type { Loading } from "./load-file.ts";
+import type { SettledReferences } from "./name-references.ts";
 import { watch, type ReadSet } from "./read-set.ts";
 import { remoteBy } from "./remote.ts";
 import { pathFrom } from "./repo-path.ts";
 import type { Resource } from "./resource.ts";
 import { withSchemas } from "./schemas.ts";
-import type { Workshop } from "./workshop.ts";
+import { recalled, type Workshop } from "./workshop.ts";
 
 export type Built = {
   /** In kustomize's order. Shared with what was parsed: not to be changed. */
@@ -40,16 +41,18 @@ export function build(files: Files, path: string, options: BuildOptions): Result
     rootOnly: options.loadRestrictor === "root-only",
     remote: remoteBy(options.remote),
   };
-  const root = folder === undefined ? undefined : rootOf(loading, folder);
+  const { memory, targetNamespace } = options;
+  const place = { loading, memory };
+  const root = folder === undefined ? undefined : rootOf(place, folder);
   if (root === undefined) return failed(pathMissing(path));
   if (!root.ok) return root;
 
-  const { targetNamespace } = options;
   const kustomization =
-    targetNamespace === undefined ? root.value : { ...root.value, namespace: targetNamespace };
+    targetNamespace === undefined ? root.value : inNamespace(place, root.value, targetNamespace);
   const shop: Workshop = {
     loading,
     parse: options.parse ?? parseFile,
+    memory,
     schemas: { book: builtInSchemas, isDecided: false, types: new Set(), haveMerged: false },
     tracks: kustomization.buildMetadata.length > 0,
     failures: [],
@@ -57,16 +60,32 @@ export function build(files: Files, path: string, options: BuildOptions): Result
   };
   withSchemas(shop, kustomization);
   const gathered = accumulate(siteOf({ shop, kustomization, trail: [kustomization], place: {} }));
-  if (shop.failures.length > 0) return failed(...shop.failures);
-  const result = finished(gathered, { kustomization, options, warnings: shop.warnings });
+  if (shop.failures.length > 0) return failed(...eachOnce(shop.failures));
+  const settled = recalled(place, { what: "references" }, (): SettledReferences => new WeakMap());
+  const result = finished(gathered, { kustomization, options, warnings: shop.warnings, settled });
   return result.ok ? done(builtOf(result.value, loading, shop)) : result;
 }
 
-function rootOf(loading: Loading, folder: string): Result<Kustomization> | undefined {
-  const found = findKustomization(loading, folder);
+type Place = Pick<Workshop, "loading" | "memory">;
+
+function inNamespace(place: Place, kustomization: Kustomization, namespace: string): Kustomization {
+  return recalled(place, { what: `the same in ${namespace}`, of: kustomization }, () => ({
+    ...kustomization,
+    namespace,
+  }));
+}
+
+function rootOf(place: Place, folder: string): Result<Kustomization> | undefined {
+  const found = findKustomization(place, folder);
   if (found !== undefined) return found;
-  const generated = generatedKustomization(loading.files, folder);
+  const generated = generatedKustomization(place.loading.files, folder);
   return generated === undefined ? undefined : done(generated);
+}
+
+/** A mistake in a base is met again by every kustomization above it. */
+function eachOnce(failures: readonly Failure[]): readonly Failure[] {
+  const byWords = new Map(failures.map((failure) => [`${failure.subject}: ${failure.message}`, failure]));
+  return [...byWords.values()];
 }
 
 function pathMissing(path: string): Failure {

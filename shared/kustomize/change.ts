@@ -1,10 +1,16 @@
 import type { Json, JsonObject } from "#shared/model/json.ts";
-import { put } from "#shared/yaml/mapping.ts";
+import { put, type Mapping } from "#shared/yaml/mapping.ts";
 
 /** The list with each element changed; the same list when none was. */
 export function changedList(list: readonly Json[], change: (element: Json) => Json): readonly Json[] {
-  const changed = list.map(change);
-  return changed.some((element, index) => element !== list[index]) ? changed : list;
+  let changed: Json[] | undefined;
+  for (const [at, element] of list.entries()) {
+    const next = change(element);
+    if (next === element) continue;
+    changed ??= [...list];
+    changed[at] = next;
+  }
+  return changed ?? list;
 }
 
 /** The mapping with each member changed; the same mapping when none was. */
@@ -12,13 +18,15 @@ export function changedMembers(
   mapping: JsonObject,
   change: (member: Json, name: string) => Json,
 ): JsonObject {
-  let changed = mapping;
-  for (const name of Object.keys(mapping)) {
+  let changed: Mapping | undefined;
+  for (const name in mapping) {
     const member = mapping[name] ?? null;
     const next = change(member, name);
-    if (next !== member) changed = withMember(changed, name, next);
+    if (next === member) continue;
+    changed ??= { ...mapping };
+    put(changed, name, next);
   }
-  return changed;
+  return changed ?? mapping;
 }
 
 /** A copy that differs in one member. Writing into a fresh copy takes about half the time of `{ ...m, [n]: v }`. */

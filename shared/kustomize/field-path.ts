@@ -43,19 +43,30 @@ export function isScalar(value: Json): value is null | boolean | number | string
  */
 export function changeAt(manifest: Manifest, path: FieldPath, visit: Visit): Manifest {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a path's end never replaces the manifest itself
-  return changeBelow(manifest, 0, { ...visit, path }) as Manifest;
+  return changeBelow(manifest, 0, { path, visit }) as Manifest;
 }
 
-type Walk = Visit & { readonly path: FieldPath };
+/** Whether a mapping on the way lacks the next name: most fields are in few objects, and this is soon seen. */
+export function isAbsent(manifest: Manifest, path: FieldPath): boolean {
+  let value: Json | undefined = manifest;
+  for (const { name } of path) {
+    if (!isJsonObject(value)) return false;
+    if (!Object.hasOwn(value, name)) return true;
+    value = value[name];
+  }
+  return false;
+}
+
+type Walk = { readonly path: FieldPath; readonly visit: Visit };
 
 function changeBelow(value: Json, at: number, walk: Walk): Json {
-  if (at === walk.path.length) return walk.change(value);
+  if (at === walk.path.length) return walk.visit.change(value);
   // "" is what an empty value inside {…} became, see shared/yaml: upstream still sees null here.
   if (value === null || value === "") return value;
   if (Array.isArray(value)) return changedList(value, (element) => changeBelow(element, at, walk));
   if (isJsonObject(value)) return changeMember(value, at, walk);
   const place = printedPath(walk.path.slice(0, at));
-  walk.wrongShape(
+  walk.visit.wrongShape(
     `has ${typeof value === "string" ? "text" : `a ${typeof value}`} in ${place}, where a list or mapping belongs`,
   );
   return value;
@@ -65,7 +76,7 @@ function changeMember(mapping: JsonObject, at: number, walk: Walk): Json {
   const { name, isList } = walk.path[at] ?? noStep;
   const found = Object.hasOwn(mapping, name) ? mapping[name] : undefined;
   const isLast = at + 1 === walk.path.length;
-  const creates = walk.create !== undefined && !isList;
+  const creates = walk.visit.create !== undefined && !isList;
   if (found === undefined && !creates) return mapping;
   const isMissing = found === undefined || found === null || (found === "" && !isLast);
   const value = changeBelow(isMissing ? standIn(walk, isList, isLast) : found, at + 1, walk);
@@ -76,7 +87,7 @@ function changeMember(mapping: JsonObject, at: number, walk: Walk): Json {
 const noStep: Step = { name: "", isList: false };
 
 /** What a missing field is taken for: the list that its name promises, or what the path creates. */
-function standIn({ create }: Walk, isList: boolean, isLast: boolean): Json {
+function standIn({ visit: { create } }: Walk, isList: boolean, isLast: boolean): Json {
   if (isList) return [];
   if (create === undefined) return null;
   return isLast ? create : {};

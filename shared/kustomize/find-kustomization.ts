@@ -6,12 +6,22 @@ import { isRefusal } from "./refusal.ts";
 import { readFields } from "./read-fields.ts";
 import { readKustomization } from "./read-kustomization.ts";
 import { folderName, pathFrom } from "./repo-path.ts";
+import { recalled, type Workshop } from "./workshop.ts";
 
 /** Upstream: api/konfig/general.go `RecognizedKustomizationFileNames` */
 export const kustomizationNames = ["kustomization.yaml", "kustomization.yml", "Kustomization"] as const;
 
 /** The kustomization in a folder, or undefined when none of its names is there. */
-export function findKustomization(loading: Loading, folder: string): Result<Kustomization> | undefined {
+export function findKustomization(
+  shop: Pick<Workshop, "loading" | "memory">,
+  folder: string,
+): Result<Kustomization> | undefined {
+  return recalled(shop, { what: `the kustomization in ${folder}` }, (loading) =>
+    kustomizationIn(loading, folder),
+  );
+}
+
+function kustomizationIn(loading: Loading, folder: string): Result<Kustomization> | undefined {
   const found = kustomizationNames.flatMap((name) => {
     const path = pathFrom(folder, name) ?? name;
     const bytes = loading.files.probe(path);

@@ -11,7 +11,7 @@ import { hashSuffix } from "./generate/hash-suffix.ts";
 import type { Kustomization } from "./kustomization.ts";
 import { dropLocalConfig } from "./local-config.ts";
 import { marks } from "./marks.ts";
-import { updateNameReferences } from "./name-references.ts";
+import { updateNameReferences, type SettledReferences } from "./name-references.ts";
 import { legacyOrder } from "./order/sort-options.ts";
 import { inOrder } from "./order/sort-order.ts";
 import { withOrdinaryNumbers } from "./plain-output.ts";
@@ -23,6 +23,7 @@ export type Finish = {
   readonly kustomization: Kustomization;
   readonly options: Pick<BuildOptions, "reorder" | "managedByLabel">;
   readonly warnings: string[];
+  readonly settled: SettledReferences;
 };
 
 /**
@@ -31,14 +32,14 @@ export type Finish = {
  */
 export function finished(
   { resources, config, vars }: Accumulated,
-  { kustomization, options, warnings }: Finish,
+  { kustomization, options, warnings, settled }: Finish,
 ): Result<readonly Resource[]> {
   const { sortOptions, buildMetadata } = kustomization;
   const wantsLabel = options.managedByLabel === true || buildMetadata.includes("managedByLabel");
   const order = sortOptions ?? (options.reorder === "legacy" ? legacyOrder : undefined);
   const steps: readonly Transformer[] = [
     hashSuffix,
-    updateNameReferences(config.nameReference),
+    updateNameReferences(config.nameReference, settled),
     resolveVars(vars, config.varReference, (warning) => warnings.push(warning)),
     refuseDoubles,
     dropLocalConfig,

@@ -1,11 +1,12 @@
 import { gathering } from "./generate/gathering.ts";
+import { inPlaceOf } from "./generate/in-place-of.ts";
 import type { GeneratorArgs } from "./generate/generator-args.ts";
 import { objectBy } from "./generate/object-by.ts";
 import { pluginGenerators, type Generator } from "./plugin/plugin-generators.ts";
 import { configuredBy, withOrigin } from "./provenance.ts";
 import type { Resource } from "./resource.ts";
 import { fileName, type Site } from "./site.ts";
-import { taken } from "./workshop.ts";
+import { recalled, taken } from "./workshop.ts";
 
 /**
  * What was gathered with what the generators make joined to it.
@@ -20,7 +21,7 @@ export function generated(site: Site, gathered: readonly Resource[]): readonly R
     ...pluginGenerators(site),
   ];
   if (generators.length === 0) return gathered;
-  const { join, resources } = gathering(gathered);
+  const { join, resources } = gathering(gathered, (old, fresh) => inPlace(site, old, fresh));
   for (const { generate, by } of generators) {
     for (const made of taken(shop, generate()) ?? []) {
       if (shop.failures.length > before) break;
@@ -31,10 +32,21 @@ export function generated(site: Site, gathered: readonly Resource[]): readonly R
   return resources();
 }
 
+/** Remembered with the generated object: what refers to the one that comes of it has not changed either. */
+function inPlace({ shop }: Site, old: Resource, fresh: Resource): Resource {
+  const byOld = recalled(shop, { what: "in place of", of: fresh }, () => new WeakMap<Resource, Resource>());
+  const next = byOld.get(old) ?? inPlaceOf(old, fresh);
+  byOld.set(old, next);
+  return next;
+}
+
 function builtin(site: Site, args: GeneratorArgs, kind: string): Generator {
   const { shop, kustomization, place } = site;
   return {
-    generate: () => objectBy(args, shop.loading, kustomization.folder),
+    generate: () =>
+      recalled(shop, { what: "object", of: args }, (loading) =>
+        objectBy(args, loading, kustomization.folder),
+      ),
     by: configuredBy(place, fileName(site), { apiVersion: "builtin", kind }),
   };
 }

@@ -31,6 +31,19 @@ export function compilePattern(source: string): Pattern | undefined {
   }
 }
 
+/** The same pattern for texts that come again and again, such as kinds. */
+export function remembered(pattern: Pattern): Pattern {
+  const known = new Map<string, boolean>();
+  return (text) => {
+    let matches = known.get(text);
+    if (matches === undefined) {
+      matches = pattern(text);
+      known.set(text, matches);
+    }
+    return matches;
+  };
+}
+
 /** The text that every match begins the whole text with: most images are told apart by it. */
 function fixedStart(syntax: Syntax): string {
   const [first, ...rest] = syntax.type === "sequence" ? syntax.parts : [];

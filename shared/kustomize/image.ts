@@ -5,7 +5,7 @@ import { changedList, changedMembers } from "./change.ts";
 import type { Field, FieldReader } from "./field-reader.ts";
 import { changeAt, isScalar } from "./field-path.ts";
 import { appliesTo, fieldsOf, type FieldSpec } from "./field-spec.ts";
-import type { Pattern } from "./go-regexp.ts";
+import { remembered, type Pattern } from "./go-regexp.ts";
 import { imagePattern, joinImage, splitImage } from "./image-name.ts";
 import { eachManifest, type Complain, type Transformer } from "./transformer.ts";
 
@@ -57,20 +57,13 @@ export function image(
   fields: readonly FieldSpec[],
   textsOf: ImageTexts = imageTexts(fields),
 ): Transformer {
-  const isMeantBy = new Map<string, boolean>();
-  const isMeant = (text: string): boolean => {
-    const known = isMeantBy.get(text);
-    if (known !== undefined) return known;
-    const meant = image.pattern(text);
-    isMeantBy.set(text, meant);
-    return meant;
-  };
+  const isMeant = remembered(image.pattern);
   return eachManifest("build/field-shape", (manifest, complain) =>
     textsOf(manifest)?.some(isMeant) === false ? manifest : replaced(manifest, fields, { image, complain }),
   );
 }
 
-/** Every text that is an image in a manifest; undefined when there is something to complain about. */
+/** Every text that is an image in a manifest; undefined when more is to be done than to replace some of them. */
 export type ImageTexts = (manifest: Manifest) => readonly string[] | undefined;
 
 /** Looked for once in each manifest, however many images are to be replaced: most change few manifests or none. */
@@ -85,8 +78,8 @@ export function imageTexts(fields: readonly FieldSpec[]): ImageTexts {
       return false;
     };
     const image = { pattern, newName: "", newTag: "", digest: "", tagSuffix: "" };
-    replaced(manifest, fields, { image, complain: () => (isOdd = true) });
-    const found = isOdd ? undefined : [...texts];
+    const after = replaced(manifest, fields, { image, complain: () => (isOdd = true) });
+    const found = isOdd || after !== manifest ? undefined : [...texts];
     textsBy.set(manifest, found);
     return found;
   };

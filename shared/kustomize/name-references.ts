@@ -3,17 +3,12 @@ import { isJsonObject, type Json, type JsonObject } from "#shared/model/json.ts"
 import type { Manifest } from "#shared/model/manifest.ts";
 
 import { changedList } from "./change.ts";
-import { changeAt, isScalar, printedPath } from "./field-path.ts";
+import { changeAt, isAbsent, isScalar, printedPath } from "./field-path.ts";
 import type { FieldSpec } from "./field-spec.ts";
 import type { NameReference } from "./name-reference.ts";
-import {
-  namespaceBookOf,
-  referrals,
-  surroundingsOf,
-  type NamespaceBook,
-  type Reference,
-} from "./referral.ts";
+import { referrals, type Reference } from "./referral.ts";
 import { isSelected, originalId, printedId, type Resource, type TypeSelector } from "./resource.ts";
+import { nameBookOf, noted, surroundingsOf, type Surroundings } from "./surroundings.ts";
 import { note, type Transformer } from "./transformer.ts";
 
 /** A field that may name an object of a type. */
@@ -42,75 +37,77 @@ function rulesFor(references: readonly NameReference[]): RulesOf {
   return rulesOf;
 }
 
+/** What an object's references came to, and whether they come to the same elsewhere. */
+type Settled = {
+  readonly rules: readonly Rule[];
+  readonly updated: Resource;
+  readonly holds: (surroundings: Surroundings) => boolean;
+};
+
+/** What earlier builds have settled, by the object as it was before. */
+export type SettledReferences = WeakMap<Resource, Settled>;
+
 /**
  * Makes objects call each other by the names they have now. It comes last, once, when all names are final.
  * Upstream: api/internal/accumulator/namereferencetransformer.go, api/filters/nameref/nameref.go
  */
-export function updateNameReferences(references: readonly NameReference[]): Transformer {
+export function updateNameReferences(
+  references: readonly NameReference[],
+  settledBy: SettledReferences = new WeakMap(),
+): Transformer {
   const rulesOf = rulesFor(references);
   return (resources) => {
-    const byPreviousName = indexByPreviousName(resources);
-    const work: Work = { namespaces: namespaceBookOf(resources), byPreviousName, failures: [] };
+    const book = nameBookOf(resources);
+    const failures: Failure[] = [];
     const updated = resources.map((referrer) => {
       const rules = rulesOf(originalId(referrer).kind);
       if (rules.length === 0) return referrer;
-      const subjectNamespaces = subjectNamespacesOf(referrer, work);
-      if (work.byPreviousName.size === 0) return referrer;
-      return updatedReferrer(referrer, rules, { ...work, subjectNamespaces });
+      let isSound = true;
+      const complain = (message: string): void => {
+        isSound = false;
+        complainOf(referrer, message, failures);
+      };
+      const subjectNamespaces = subjectNamespacesOf(referrer, complain);
+      if (book.byPreviousName.size === 0) return referrer;
+      const surroundings = surroundingsOf(referrer, book, subjectNamespaces);
+      const known = settledBy.get(referrer);
+      if (known?.rules === rules && known.holds(surroundings)) return known.updated;
+      const asked = noted(surroundings);
+      const updated = updatedReferrer(referrer, rules, { surroundings: asked.surroundings, complain });
+      if (isSound) settledBy.set(referrer, { rules, updated, holds: asked.holds });
+      return updated;
     });
-    return work.failures.length > 0 ? failed(...work.failures) : done(updated);
+    return failures.length > 0 ? failed(...failures) : done(updated);
   };
 }
 
-type Work = {
-  readonly namespaces: NamespaceBook;
-  readonly byPreviousName: ReadonlyMap<string, readonly Resource[]>;
-  readonly failures: Failure[];
-};
-
-/** Only what was renamed, or moved, can be called by a name that it no longer has. */
-function indexByPreviousName(resources: readonly Resource[]): ReadonlyMap<string, readonly Resource[]> {
-  const byName = new Map<string, Resource[]>();
-  for (const resource of resources)
-    for (const { name } of resource.previous) {
-      const namesakes = byName.get(name);
-      if (namesakes === undefined) byName.set(name, [resource]);
-      else if (namesakes.at(-1) !== resource) namesakes.push(resource);
-    }
-  return byName;
-}
-
-type Errand = Work & { readonly subjectNamespaces: ReadonlySet<string> };
+type Errand = { readonly surroundings: Surroundings; readonly complain: (message: string) => void };
 
 function updatedReferrer(referrer: Resource, rules: readonly Rule[], errand: Errand): Resource {
-  const { namespaces, byPreviousName, subjectNamespaces } = errand;
+  const { surroundings, complain } = errand;
   const { kind } = originalId(referrer);
-  const surroundings = surroundingsOf(referrer, namespaces, subjectNamespaces);
   let manifest = referrer.manifest;
   for (const { field, target } of rules) {
-    if (!isSelected(manifest, kind, field)) continue;
+    if (!isSelected(manifest, kind, field) || isAbsent(manifest, field.path)) continue;
     const roleRef = field.path.at(-2)?.name === "roleRef" ? roleRefOf(manifest) : undefined;
     const find = ({ name, namespace, isMapping }: Named): Manifest | undefined => {
-      const namesakes = byPreviousName.get(name);
-      if (namesakes === undefined) return undefined;
       const reference: Reference = { referrer, name, target, namespace, roleRef, isMapping };
-      const [found, ...others] = referrals(reference, namesakes, surroundings);
+      const [found, ...others] = referrals(reference, surroundings);
       if (others.length === 0) return found?.manifest;
       const ids = [found, ...others].map((other) => (other === undefined ? "" : printedId(other.manifest)));
-      complain(errand, referrer, `names "${name}", found multiple possible referrals: ${ids.join(", ")}`);
+      complain(`names "${name}", found multiple possible referrals: ${ids.join(", ")}`);
       return undefined;
     };
-    const wrongShape = (message: string): void => complain(errand, referrer, message);
-    const noName = (): void => wrongShape(`has no name in ${printedPath(field.path)}`);
+    const noName = (): void => complain(`has no name in ${printedPath(field.path)}`);
     manifest = changeAt(manifest, field.path, {
       change: (value) => updatedField(value, find, noName),
-      wrongShape,
+      wrongShape: complain,
     });
   }
   return manifest === referrer.manifest ? referrer : { ...referrer, manifest };
 }
 
-function complain({ failures }: Work, { origin }: Resource, message: string): void {
+function complainOf({ origin }: Resource, message: string, failures: Failure[]): void {
   note(failures, {
     code: "build/name-reference",
     subject: origin,
@@ -160,8 +157,8 @@ function roleRefOf({ roleRef }: Manifest): TypeSelector | undefined {
 }
 
 /** Upstream: api/resmap/reswrangler.go `getNamespacesForRoleBinding` */
-function subjectNamespacesOf(referrer: Resource, work: Work): ReadonlySet<string> {
-  const { kind, subjects } = referrer.manifest;
+function subjectNamespacesOf({ manifest }: Resource, complain: Errand["complain"]): ReadonlySet<string> {
+  const { kind, subjects } = manifest;
   const namespaces = new Set<string>();
   if (kind !== "RoleBinding" || !Array.isArray(subjects)) return namespaces;
   for (const subject of subjects) {
@@ -169,11 +166,7 @@ function subjectNamespacesOf(referrer: Resource, work: Work): ReadonlySet<string
     const { namespace } = subject;
     if (typeof namespace === "string") namespaces.add(namespace);
     else if (namespace !== undefined)
-      complain(
-        work,
-        referrer,
-        `names an account: namespace is blank for resource "${printedId(referrer.manifest)}"`,
-      );
+      complain(`names an account: namespace is blank for resource "${printedId(manifest)}"`);
   }
   return namespaces;
 }

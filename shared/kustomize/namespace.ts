@@ -3,9 +3,10 @@ import { isJsonObject, type Json, type JsonObject } from "#shared/model/json.ts"
 import type { Manifest } from "#shared/model/manifest.ts";
 
 import { isClusterScoped } from "./cluster-scoped.ts";
+import { doublesIn } from "./doubles.ts";
 import { changeAt, fieldPath, isScalar } from "./field-path.ts";
 import { appliesTo, fieldsOf, isSamePath, type FieldSpec } from "./field-spec.ts";
-import { idOf, printedId, renamed, type Resource } from "./resource.ts";
+import { printedId, renamed, type Resource } from "./resource.ts";
 import { eachResource, type Complain, type Transformer } from "./transformer.ts";
 
 /** Upstream: api/internal/konfig/builtinpluginconsts/namespace.go */
@@ -116,18 +117,10 @@ function withSubjects(subjects: Json, { subjects: mode }: NamespaceOptions, sett
 }
 
 function conflictsIn(resources: readonly Resource[]): readonly Failure[] {
-  const firstById = new Map<string, Resource>();
-  const conflicts: Failure[] = [];
-  for (const resource of resources) {
-    const first = firstById.get(idOf(resource));
-    if (first === undefined) firstById.set(idOf(resource), resource);
-    else
-      conflicts.push({
-        code: "build/duplicate-object",
-        subject: resource.origin,
-        message: `namespace transformation produces ID conflict: ${printedId(resource.manifest)} is also declared at ${first.origin}`,
-        remedy: "Rename one of the two, or keep them in different kustomizations with different namespaces",
-      });
-  }
-  return conflicts;
+  return doublesIn(resources).map(({ double, first }) => ({
+    code: "build/duplicate-object",
+    subject: double.origin,
+    message: `namespace transformation produces ID conflict: ${printedId(double.manifest)} is also declared at ${first.origin}`,
+    remedy: "Rename one of the two, or keep them in different kustomizations with different namespaces",
+  }));
 }

@@ -17,11 +17,18 @@ export const withOrdinaryNumbers: Transformer = (resources) =>
   );
 
 function looked(manifest: Manifest): Manifest {
-  if (ordinary.has(manifest)) return manifest;
+  if (isOrdinary(manifest)) return manifest;
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- numbers alone are changed
   const plain = withPlainNumbers(manifest) as Manifest;
-  if (!holdsWrittenNumbers(plain)) ordinary.add(plain);
+  isOrdinary(plain); // notes it, where it is
   return plain;
+}
+
+function isOrdinary(manifest: Manifest): boolean {
+  if (ordinary.has(manifest)) return true;
+  if (holdsWrittenNumbers(manifest)) return false;
+  ordinary.add(manifest);
+  return true;
 }
 
 /** Whether a built manifest is known to have ordinary numbers alone. */

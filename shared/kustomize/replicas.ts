@@ -6,7 +6,7 @@ import type { Field, FieldReader } from "./field-reader.ts";
 import { changeAt, isScalar } from "./field-path.ts";
 import { appliesTo, fieldsOf, type FieldSpec } from "./field-spec.ts";
 import { printedType } from "./gvk-order.ts";
-import { currentId, isSelected, type Resource } from "./resource.ts";
+import { goesBy, isSelected, type Resource } from "./resource.ts";
 import { eachResource, type Transformer } from "./transformer.ts";
 
 export type Replica = {
@@ -39,6 +39,7 @@ export const replicaFields: readonly FieldSpec[] = [
  */
 export function replicas({ name, count, origin }: Replica, fields: readonly FieldSpec[]): Transformer {
   const scale = eachResource("build/field-shape", (resource, complain) => {
+    if (!goesBy(resource, name, () => true)) return resource;
     const refuse = (value: Json): Json => {
       complain(
         "has no number where spec.replicas belongs",
@@ -48,7 +49,7 @@ export function replicas({ name, count, origin }: Replica, fields: readonly Fiel
     };
     let { manifest } = resource;
     for (const field of fields)
-      if (isCalled(resource, name, field) && appliesTo(field, manifest))
+      if (isOneOf(resource, name, [field]) && appliesTo(field, manifest))
         manifest = changeAt(manifest, field.path, {
           change: (value) => (isScalar(value) ? count : refuse(value)),
           ...(field.create ? { create: null } : {}),
@@ -57,8 +58,7 @@ export function replicas({ name, count, origin }: Replica, fields: readonly Fiel
     return manifest === resource.manifest ? resource : { ...resource, manifest };
   });
   return (resources) => {
-    if (resources.some((resource) => fields.some((field) => isCalled(resource, name, field))))
-      return scale(resources);
+    if (resources.some((resource) => isOneOf(resource, name, fields))) return scale(resources);
     return failed({
       code: "build/replicas-unmatched",
       subject: origin,
@@ -68,8 +68,8 @@ export function replicas({ name, count, origin }: Replica, fields: readonly Fiel
   };
 }
 
-function isCalled(resource: Resource, name: string, field: FieldSpec): boolean {
-  return [...resource.previous, currentId(resource)].some(
-    (id) => id.name === name && isSelected(resource.manifest, id.kind, field),
+function isOneOf(resource: Resource, name: string, fields: readonly FieldSpec[]): boolean {
+  return goesBy(resource, name, ({ kind }) =>
+    fields.some((field) => isSelected(resource.manifest, kind, field)),
   );
 }

@@ -15,7 +15,7 @@ export function isUrl(named: string): boolean {
 
 /** Undefined for what is no repository's URL: a path, most often. Upstream: api/internal/git/repospec.go `NewRepoSpecFromURL` */
 export function parseRepositoryUrl(named: string): RepositoryUrl | undefined {
-  if (named.startsWith("/")) return undefined;
+  if (named.startsWith("/") || isPlainlyPath(named)) return undefined;
   const [address, query] = cutAt(named.replace(/^git::/i, ""), "?");
   const host = hostOf(address);
   if (host === undefined) return undefined;
@@ -26,6 +26,12 @@ export function parseRepositoryUrl(named: string): RepositoryUrl | undefined {
     ref: refIn(query),
     folder: split.folder.replace(/^\//, ""),
   };
+}
+
+/** Most entries are: no scheme, no user, and not the one host that needs neither. */
+function isPlainlyPath(named: string): boolean {
+  if (named.includes(":") || named.includes("@")) return false;
+  return named.slice(0, "github.com".length).toLowerCase() !== "github.com";
 }
 
 /** Whether the URL says by itself that it means a repository and not one file in it. */

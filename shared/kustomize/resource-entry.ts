@@ -8,14 +8,14 @@ import { withOrigin } from "./provenance.ts";
 import { isWithin, pathFrom } from "./repo-path.ts";
 import { isPlainlyRepository, isUrl, parseRepositoryUrl } from "./repository-url.ts";
 import { resourceOf, type Resource } from "./resource.ts";
-import { taken, type Workshop } from "./workshop.ts";
+import { recalled, taken, type Workshop } from "./workshop.ts";
 
 /** What an entry of `resources` or `components` leads to. */
 export type Found =
   | { readonly resources: readonly Resource[] }
   | { readonly kustomization: Kustomization; readonly loading: Loading };
 
-export type Around = Pick<Workshop, "loading" | "parse" | "schemas" | "failures"> & {
+export type Around = Pick<Workshop, "loading" | "parse" | "memory" | "schemas" | "failures"> & {
   readonly folder: string;
   readonly trail: readonly Kustomization[];
 };
@@ -71,7 +71,9 @@ function objectsIn(around: Around, { path, bytes }: File, { place }: Finding): O
   const parsed = taken(around, around.parse(path, bytes));
   if (parsed === undefined) return "noted";
   for (const { manifest } of parsed) around.schemas.types.add(`${manifest.apiVersion} ${manifest.kind}`);
-  const resources = parsed.map(({ manifest, line }) => resourceOf(manifest, `${path}:${line}`));
+  const resources = recalled(around, { what: `objects of ${path}`, of: parsed }, () =>
+    parsed.map(({ manifest, line }) => resourceOf(manifest, `${path}:${line}`)),
+  );
   return {
     resources: place === undefined ? resources : resources.map((resource) => withOrigin(resource, place)),
   };

@@ -72,6 +72,14 @@ export function currentId(resource: Resource): PreviousId {
   return { kind, name: metadata.name, namespace: effectiveNamespace(resource) };
 }
 
+/** Whether the object is, or was, called by the name, as one that fits. */
+export function goesBy(resource: Resource, name: string, fits: (id: PreviousId) => boolean): boolean {
+  const { manifest, previous } = resource;
+  if (manifest.metadata.name === name && fits(currentId(resource))) return true;
+  for (const id of previous) if (id.name === name && fits(id)) return true;
+  return false;
+}
+
 /** A changed manifest that others may still call by the name it had. */
 export function renamed(resource: Resource, manifest: Manifest): Resource {
   return { ...resource, manifest, previous: [...resource.previous, currentId(resource)] };

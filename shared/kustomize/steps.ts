@@ -7,21 +7,22 @@ import { namePrefix, nameSuffix } from "./name-affix.ts";
 import { inNamespace } from "./namespace.ts";
 import { jsonPatch } from "./patch/json-patch.ts";
 import { patch } from "./patch/patch.ts";
+import type { Patching } from "./patch/patching.ts";
 import { strategicMergePatches } from "./patch/strategic-merge-patches.ts";
 import { replicas } from "./replicas.ts";
 import { replacements } from "./replace/replacements.ts";
-import type { Transformer } from "./transformer.ts";
+import type { MergingTransformer } from "./transformer.ts";
 import type { Workshop } from "./workshop.ts";
 
 /** One step of a build, and the kind of plugin that kustomize knows it as. */
-export type Step = { readonly kind: string; readonly transform: Transformer };
+export type Step = { readonly kind: string; readonly transform: MergingTransformer };
 
 /**
  * What a kustomization does to everything that it has gathered, in order. What cannot be prepared is noted.
  * Upstream: api/internal/target/kusttarget_configplugin.go `configureBuiltinTransformers`
  */
 export function stepsOf(
-  shop: Workshop,
+  shop: Patching["shop"],
   kustomization: Kustomization,
   config: TransformerConfig,
 ): readonly Step[] {
@@ -63,7 +64,7 @@ function imageSteps({ images }: Kustomization, { images: fields }: TransformerCo
 function all<T>(
   kind: string,
   entries: readonly T[],
-  make: (entry: T) => Transformer | undefined,
+  make: (entry: T) => MergingTransformer | undefined,
 ): readonly Step[] {
   return entries.flatMap((entry) => {
     const transform = make(entry);
@@ -88,7 +89,7 @@ function pairsIn(pairs: Pairs): readonly Pairs[] {
 
 /** With either kind of labels there, upstream runs one more step for the common ones. */
 function labelSteps(
-  { failures }: Workshop,
+  { failures }: Pick<Workshop, "failures">,
   { labels, commonLabels }: Kustomization,
   config: TransformerConfig,
 ): readonly Step[] {

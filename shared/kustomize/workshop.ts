@@ -2,6 +2,7 @@ import type { SchemaBook } from "#shared/merge/schema-book.ts";
 import type { Failure, Result } from "#shared/model/failure.ts";
 import type { ParseFile } from "#shared/yaml/parse-file.ts";
 
+import type { BuildMemory, Recalled } from "./build-memory.ts";
 import { loadFile, type Loading } from "./load-file.ts";
 import { isRefusal, type LoadedFile } from "./refusal.ts";
 
@@ -18,6 +19,7 @@ export type Schemas = {
 export type Workshop = {
   readonly loading: Loading;
   readonly parse: ParseFile;
+  readonly memory: BuildMemory | undefined;
   readonly schemas: Schemas;
   /** Whether to note where objects come from, and what changed them. */
   readonly tracks: boolean;
@@ -25,6 +27,15 @@ export type Workshop = {
   readonly failures: Failure[];
   readonly warnings: string[];
 };
+
+/** What is made of a thing and of files, unless an earlier build has made it and it would be the same. */
+export function recalled<T>(
+  { memory, loading }: Pick<Workshop, "memory" | "loading">,
+  what: Recalled,
+  make: (loading: Loading) => T,
+): T {
+  return memory === undefined ? make(loading) : memory.recall(what, loading, make);
+}
 
 /** What was asked for, or undefined once its failures are noted. */
 export function taken<T>({ failures }: Pick<Workshop, "failures">, result: Result<T>): T | undefined {

@@ -1,4 +1,4 @@
-// Written by `node test/support/openapi/main.ts`; changes belong there.
+// Written by `npm run merge-table`; changes belong there.
 
 /**
  * What merging must know of the types that kustomize 5.8.1 knows, which are those of Kubernetes 1.21 and its own.

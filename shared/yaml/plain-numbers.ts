@@ -43,5 +43,8 @@ function plainNumber(written: WrittenNumber): number | WrittenNumber {
 export function holdsWrittenNumbers(json: Json): boolean {
   if (typeof json !== "object" || json === null) return false;
   if (json instanceof WrittenNumber) return true;
-  return (Array.isArray(json) ? json : Object.values(json)).some(holdsWrittenNumbers);
+  if (Array.isArray(json)) return json.some(holdsWrittenNumbers);
+  if (!isJsonObject(json)) return false;
+  for (const key in json) if (holdsWrittenNumbers(json[key] ?? null)) return true;
+  return false;
 }

@@ -13,6 +13,14 @@ const wordsBy: ReadonlyMap<string, boolean | null> = new Map([
 
 const longestWord = "false".length;
 
+/** YAML 1.1's further words for true and false. */
+const oldWordsBy: ReadonlyMap<string, boolean> = new Map([
+  ...["y", "Y", "yes", "Yes", "YES", "on", "On", "ON"].map((word) => [word, true] as const),
+  ...["n", "N", "no", "No", "NO", "off", "Off", "OFF"].map((word) => [word, false] as const),
+]);
+
+const longestOldWord = "yes".length;
+
 /**
  * What kustomize takes an unquoted scalar for: neither YAML 1.1 (`yes` and `on` are text) nor 1.2 (`0644` is 420).
  * Upstream: go.yaml.in/yaml/v3 resolve.go, which reads what `resources` names.
@@ -40,8 +48,8 @@ export function plainScalarAsWritten(text: string): Plain | WrittenNumber {
  * Upstream: sigs.k8s.io/yaml `YAMLToJSON` on go.yaml.in/yaml/v2 resolve.go.
  */
 export function plainScalarOfKustomization(text: string): Plain {
-  if (/^(?:y|Y|yes|Yes|YES|on|On|ON)$/.test(text)) return true;
-  if (/^(?:n|N|no|No|NO|off|Off|OFF)$/.test(text)) return false;
+  const word = text.length > longestOldWord ? undefined : oldWordsBy.get(text);
+  if (word !== undefined) return word;
   const plain = plainScalar(text);
   return typeof plain === "string" ? text : plain;
 }

@@ -145,7 +145,7 @@ export const figures = [
     bar: "<= 0.2",
     goal: "<= 0.05",
     objects: undefined,
-    what: "building again in the same process when one file has changed, over the first build; documents are remembered",
+    what: "building again when one file has changed, in a process that remembers, over the first build; neither is printed",
   },
   {
     name: "kustomize/mixed1000/peak-heap",

@@ -52,8 +52,10 @@ export function commandAnswer(binary: string, story: Story, reorder: Order): Pro
     files,
     path,
     flags: [
-      ...["--reorder", reorder],
-      ...["--load-restrictor", `LoadRestrictions${loadRestrictor === "none" ? "None" : "RootOnly"}`],
+      "--reorder",
+      reorder,
+      "--load-restrictor",
+      `LoadRestrictions${loadRestrictor === "none" ? "None" : "RootOnly"}`,
       ...(managedByLabel ? ["--enable-managedby-label"] : []),
     ],
   });

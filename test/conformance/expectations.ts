@@ -1,9 +1,12 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Order } from "./answers.ts";
 import type { Story } from "./story.ts";
 
-/** What kustomize printed, by title. The legacy order is kept only where it is another than that of `none`. */
+/**
+ * What kustomize printed, by title. Of the legacy order it is told only where it is another, as a rule as the numbers
+ * of the documents above.
+ */
 export type Expectations = ReadonlyMap<string, string>;
 
 export function titleOf({ shows }: Story, order: Order): string {
@@ -11,11 +14,33 @@ export function titleOf({ shows }: Story, order: Order): string {
 }
 
 export function expectedIn(expectations: Expectations, story: Story, order: Order): string | undefined {
-  return expectations.get(titleOf(story, order)) ?? expectations.get(titleOf(story, "none"));
+  const plain = expectations.get(titleOf(story, "none"));
+  const other = order === "none" ? undefined : expectations.get(titleOf(story, order));
+  if (plain === undefined || other === undefined) return plain;
+  const numbers = /^documents ([\d ]+)\n$/.exec(other)?.[1]?.split(" ");
+  if (numbers === undefined) return other;
+  const documents = documentsIn(plain);
+  return numbers.map((number) => documents[Number(number) - 1] ?? "").join(separator);
+}
+
+/** The legacy order as it is written down; undefined where it says nothing new. */
+export function reordered(plain: string, legacy: string): string | undefined {
+  if (plain === legacy) return undefined;
+  const documents = documentsIn(plain);
+  const numbers = documentsIn(legacy).map((document) => documents.indexOf(document) + 1);
+  const isAll = new Set(numbers).size === documents.length && !numbers.includes(0);
+  return isAll ? `documents ${numbers.join(" ")}\n` : legacy;
+}
+
+const separator = "---\n";
+
+function documentsIn(yaml: string): readonly string[] {
+  return yaml.split(/^---\n/m);
 }
 
 export function readExpectations(chapter: string): Expectations {
-  const [, ...sections] = readFileSync(fileOf(chapter), "utf8").split(/^=== /m);
+  const file = fileOf(chapter);
+  const [, ...sections] = existsSync(file) ? readFileSync(file, "utf8").split(/^=== /m) : [];
   return new Map(
     sections.map((section) => {
       const end = section.indexOf("\n");
@@ -28,7 +53,8 @@ export function readExpectations(chapter: string): Expectations {
 export function writeExpectations(chapter: string, expectations: Expectations): void {
   const head = "What kustomize v5.8.1 prints, written by `npm run expect`: not to be changed by hand.\n";
   const sections = [...expectations].map(([title, yaml]) => `=== ${title}\n${yaml}`);
-  writeFileSync(fileOf(chapter), `${head}${sections.join("")}`);
+  if (sections.length === 0) rmSync(fileOf(chapter), { force: true });
+  else writeFileSync(fileOf(chapter), `${head}${sections.join("")}`);
 }
 
 function fileOf(chapter: string): string {

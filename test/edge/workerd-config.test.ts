@@ -26,7 +26,7 @@ describe("what workerd is told", () => {
     },
   );
 
-  it.each(["EDGE_KEY", "ADMIN_TOKEN", "GITHUB_WEBHOOK_SECRET"])(
+  it.each(["EDGE_KEY", "ADMIN_TOKEN", "GITHUB_WEBHOOK_SECRET", "REMOTE_RESOURCES"])(
     "has %s from the environment, not in it",
     (name) => {
       expect(config).toContain(`(name = "${name}", fromEnvironment = "${name}")`);

@@ -1,11 +1,14 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { build } from "#shared/kustomize/build.ts";
+import type { Files } from "#shared/kustomize/files.ts";
 import { parseFileBy } from "#shared/yaml/parse-file.ts";
+import { printManifests } from "#shared/yaml/print-manifest.ts";
 import { readManifests } from "#shared/yaml/read-manifests.ts";
 import type { Reading } from "#shared/yaml/reading.ts";
+import { randomKustomization } from "./random-kustomization.ts";
 import { randomTree } from "./random-tree.ts";
-import { filesOf } from "./tree.ts";
+import { filesOf, type Tree } from "./tree.ts";
 
 describe("a build", () => {
   it("gives the same when it is run again, and changes nothing that it was given", () => {
@@ -55,6 +58,68 @@ describe("a build", () => {
     );
   });
 });
+
+describe("a build of anything that kustomize can do", () => {
+  const runs = { numRuns: 150 };
+
+  it("gives the same bytes when it is run again", () => {
+    fc.assert(
+      fc.property(randomKustomization(), (tree) => {
+        expect(outcomeOf(filesOf(tree), "top")).toEqual(outcomeOf(filesOf(tree), "top"));
+      }),
+      runs,
+    );
+  });
+
+  it("does not care for what it has not read", () => {
+    fc.assert(
+      fc.property(randomKustomization(), (tree) => {
+        const result = build(filesOf(tree), "top", {});
+        if (!result.ok) return;
+        const { files, absent } = result.value.readSet;
+        const [read, missed] = [new Set(files), new Set(absent)];
+        const others = [...Object.keys(tree), "top/new.yaml", "one/kustomization.yml", "elsewhere/a.yaml"];
+        const changed = others.filter((path) => !read.has(path) && !missed.has(path));
+        const noise: Tree = Object.fromEntries(changed.map((path) => [path, "{ no: [yaml"]));
+        expect(build(filesOf({ ...tree, ...noise }), "top", {})).toEqual(result);
+      }),
+      runs,
+    );
+  });
+
+  it("of a base is the same through an overlay that asks for nothing", () => {
+    fc.assert(
+      fc.property(randomKustomization(), (tree) => {
+        const through = { ...tree, "through/kustomization.yaml": "resources: [../top]\n" };
+        expect(outcomeOf(filesOf(through), "through")).toEqual(outcomeOf(filesOf(tree), "top"));
+      }),
+      runs,
+    );
+  });
+
+  it("is the same while others are built in between", () => {
+    fc.assert(
+      fc.property(randomKustomization(), randomKustomization(), (tree, other) => {
+        const files = filesOf(tree);
+        const interrupted: Files = {
+          list: files.list,
+          read: (path) => {
+            build(filesOf(other), "top", {});
+            return files.read(path);
+          },
+        };
+        expect(outcomeOf(interrupted, "top")).toEqual(outcomeOf(files, "top"));
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
+
+/** What comes out of a build, to the byte. */
+function outcomeOf(files: Files, path: string): unknown {
+  const result = build(files, path, {});
+  return result.ok ? printManifests(result.value.objects) : result.failures;
+}
 
 /** Nothing in it can be changed: who tries, throws. */
 function frozen<T>(value: T): T {

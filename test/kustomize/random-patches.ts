@@ -62,7 +62,9 @@ const known = (kinds: Readonly<Record<string, string>>): fc.Arbitrary<{ kind: st
 const meant = (kinds: Readonly<Record<string, string>>, rest: object): fc.Arbitrary<object> =>
   fc
     .tuple(known(kinds), metadata, fc.record(Object.assign({ apiVersion: fc.constant("v1") }, rest)))
-    .map(([{ kind, name }, metadata, members]) => ({ ...members, kind, metadata: { ...metadata, name } }));
+    .map(([{ kind, name }, metadata, members]): object =>
+      Object.assign({}, members, { kind, metadata: Object.assign({}, metadata, { name }) }),
+    );
 
 const mergePatch = fc.oneof(
   meant(

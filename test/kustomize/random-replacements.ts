@@ -47,7 +47,7 @@ export const replacementEntry: fc.Arbitrary<unknown> = fc.record({
         options: fc.constantFrom(undefined, undefined, { delimiter: ":", index: 0 }),
       }),
     )
-    .map(([object, field]) => ({ ...object, ...field })),
+    .map(([object, field]): object => Object.assign({}, object, field)),
   targets: fc.array(
     fc.record({
       select: fc.record({

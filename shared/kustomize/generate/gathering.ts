@@ -1,9 +1,12 @@
 import { isClusterScoped } from "#shared/kustomize/cluster-scoped.ts";
-import { currentId, printedId, type PreviousId, type Resource } from "#shared/kustomize/resource.ts";
+import { currentId, goesBy, printedId, type Resource } from "#shared/kustomize/resource.ts";
 import type { Failure } from "#shared/model/failure.ts";
 import { groupOf, versionOf, type Manifest } from "#shared/model/manifest.ts";
 
 import { inPlaceOf } from "./in-place-of.ts";
+
+/** What takes the place of an old object when a generated one joins it. */
+export type InPlace = typeof inPlaceOf;
 
 /** Objects gathered so far, which generated ones join. */
 export type Gathering = {
@@ -16,7 +19,7 @@ export type Gathering = {
  * Generated objects join those gathered so far one after the other: as a new one, in the place of one or merged into
  * it. That one is known by any name that it has had. Upstream: api/resmap/reswrangler.go `appendReplaceOrMerge`
  */
-export function gathering(gathered: readonly Resource[]): Gathering {
+export function gathering(gathered: readonly Resource[], inPlace: InPlace = inPlaceOf): Gathering {
   const resources = [...gathered];
   const indexesByName = new Map<string, number[]>();
   const remember = (name: string, index: number): void => {
@@ -39,7 +42,7 @@ export function gathering(gathered: readonly Resource[]): Gathering {
       const failure = others.length > 0 ? ambiguous(fresh) : unfit(fresh, old);
       if (failure !== undefined) return { ...failure, subject: fresh.origin };
       if (index === undefined || old === undefined) remember(name, resources.push(fresh) - 1);
-      else resources[index] = inPlaceOf(old, fresh);
+      else resources[index] = inPlace(old, fresh);
       return undefined;
     },
   };
@@ -49,9 +52,7 @@ export function gathering(gathered: readonly Resource[]): Gathering {
 function isNamesake(resource: Resource | undefined, fresh: Resource): boolean {
   if (resource?.manifest.apiVersion !== fresh.manifest.apiVersion) return false;
   const { kind, name, namespace } = currentId(fresh);
-  const isIt = (id: PreviousId): boolean =>
-    id.kind === kind && id.name === name && id.namespace === namespace;
-  return resource.previous.some(isIt) || isIt(currentId(resource));
+  return goesBy(resource, name, (id) => id.kind === kind && id.namespace === namespace);
 }
 
 type Refusal = Omit<Failure, "subject">;

@@ -1,4 +1,5 @@
-import { idOf, printedId, type Resource } from "#shared/kustomize/resource.ts";
+import { doublesIn } from "#shared/kustomize/doubles.ts";
+import { printedId, type Resource } from "#shared/kustomize/resource.ts";
 import type { Transformer } from "#shared/kustomize/transformer.ts";
 import { done, failed, type Failure } from "#shared/model/failure.ts";
 import { groupOf, versionOf, type Manifest } from "#shared/model/manifest.ts";
@@ -20,7 +21,7 @@ export function inOrder(options: SortOptions): Transformer {
       });
     if (order === "fifo") return done(resources);
     const sorted = sortedBy(kinds, resources);
-    const doubles = doublesIn(sorted);
+    const doubles = refusalsIn(sorted);
     return doubles.length > 0 ? failed(...doubles) : done(sorted);
   };
 }
@@ -77,19 +78,11 @@ function sortKeyOf(manifest: Manifest, ranks: ReadonlyMap<string, number>): Sort
 }
 
 /** Names may have become equal on the way here. Upstream: api/resmap/reswrangler.go `Append` */
-function doublesIn(resources: readonly Resource[]): readonly Failure[] {
-  const firstById = new Map<string, Resource>();
-  const doubles: Failure[] = [];
-  for (const resource of resources) {
-    const first = firstById.get(idOf(resource));
-    if (first === undefined) firstById.set(idOf(resource), resource);
-    else
-      doubles.push({
-        code: "build/duplicate-object",
-        subject: resource.origin,
-        message: `may not add resource with an already registered id: ${printedId(resource.manifest)}, declared at ${first.origin}`,
-        remedy: "Give the two names that differ",
-      });
-  }
-  return doubles;
+function refusalsIn(resources: readonly Resource[]): readonly Failure[] {
+  return doublesIn(resources).map(({ double, first }) => ({
+    code: "build/duplicate-object",
+    subject: double.origin,
+    message: `may not add resource with an already registered id: ${printedId(double.manifest)}, declared at ${first.origin}`,
+    remedy: "Give the two names that differ",
+  }));
 }

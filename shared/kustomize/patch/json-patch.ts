@@ -59,8 +59,10 @@ type Order = { readonly target: Selector; readonly origin: string; readonly isRe
 
 /** Carries operations out on every object selected; `isRenaming` lets others still find it by what it was called. */
 export function carriedOut(operations: Operations, { target, origin, isRenaming }: Order): Transformer {
+  const found = selection(target);
+  // A step that is kept for later builds meets most objects again.
+  const changedBy = new WeakMap<Resource, Resource>();
   return (resources) => {
-    const found = selection(target);
     if ("wrong" in found)
       return failed({
         code: "build/patch-invalid",
@@ -71,9 +73,14 @@ export function carriedOut(operations: Operations, { target, origin, isRenaming 
     const failures: Failure[] = [];
     const next = resources.map((resource) => {
       if (!found.selects(resource)) return resource;
+      const known = changedBy.get(resource);
+      if (known !== undefined) return known;
       const manifest = changed(resource, operations);
-      if (typeof manifest !== "string")
-        return { ...(isRenaming ? renamed(resource, manifest) : resource), manifest };
+      if (typeof manifest !== "string") {
+        const next = { ...(isRenaming ? renamed(resource, manifest) : resource), manifest };
+        changedBy.set(resource, next);
+        return next;
+      }
       failures.push({
         code: "build/patch-failed",
         subject: origin,

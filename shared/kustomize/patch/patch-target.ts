@@ -1,6 +1,6 @@
 import { groupOf, versionOf, type Manifest } from "#shared/model/manifest.ts";
 import { isClusterScoped } from "#shared/kustomize/cluster-scoped.ts";
-import { currentId, printedId, type PreviousId, type Resource } from "#shared/kustomize/resource.ts";
+import { goesBy, printedId, type PreviousId, type Resource } from "#shared/kustomize/resource.ts";
 
 /**
  * The one object that a patch without a target is for: the one that goes or went by its type, name and namespace.
@@ -9,14 +9,13 @@ import { currentId, printedId, type PreviousId, type Resource } from "#shared/ku
 export function targetOf(patch: Manifest, resources: readonly Resource[]): Resource | string {
   const wanted = patch.metadata.namespace || "default";
   const namespace = isClusterScoped(patch) ? undefined : wanted;
-  const isMeant = (id: PreviousId, candidate: Manifest): boolean =>
-    id.name === patch.metadata.name &&
-    id.kind === patch.kind &&
-    groupOf(candidate.apiVersion) === groupOf(patch.apiVersion) &&
-    versionOf(candidate.apiVersion) === versionOf(patch.apiVersion) &&
-    (namespace === undefined || id.namespace === namespace);
-  const [found, ...others] = resources.filter((resource) =>
-    [...resource.previous, currentId(resource)].some((id) => isMeant(id, resource.manifest)),
+  const isOfType = ({ apiVersion }: Manifest): boolean =>
+    groupOf(apiVersion) === groupOf(patch.apiVersion) &&
+    versionOf(apiVersion) === versionOf(patch.apiVersion);
+  const isMeant = (id: PreviousId): boolean =>
+    id.kind === patch.kind && (namespace === undefined || id.namespace === namespace);
+  const [found, ...others] = resources.filter(
+    (resource) => goesBy(resource, patch.metadata.name, isMeant) && isOfType(resource.manifest),
   );
   if (found !== undefined && others.length === 0) return found;
   const id = printedId(patch);

@@ -1,11 +1,13 @@
-import { done, failed, type Failure } from "#shared/model/failure.ts";
+import { done, failed, type Failure, type Result } from "#shared/model/failure.ts";
 import { loadFile } from "#shared/kustomize/load-file.ts";
 import { isRefusal } from "#shared/kustomize/refusal.ts";
 import { printedId, type Resource } from "#shared/kustomize/resource.ts";
-import type { Transformer } from "#shared/kustomize/transformer.ts";
+import type { MergingTransformer } from "#shared/kustomize/transformer.ts";
+import type { Schemas } from "#shared/kustomize/workshop.ts";
 
-import { applyPatch, type Patched, type StrategicPatch } from "./apply-patch.ts";
+import type { Patched, StrategicPatch } from "./apply-patch.ts";
 import { carriedOut, operationsOf } from "./json-patch.ts";
+import { merging, type Merge } from "./merging.ts";
 import type { PatchEntry } from "./patch-entry.ts";
 import { targetOf } from "./patch-target.ts";
 import { refuse, type Patching } from "./patching.ts";
@@ -14,7 +16,7 @@ import { selection, type Selector } from "./select.ts";
 import { mergeInto } from "./strategic-merge-patches.ts";
 
 /** One entry of `patches`. Undefined once it is noted what is wrong. Upstream: api/internal/builtins/PatchTransformer.go */
-export function patch(entry: PatchEntry, patching: Patching): Transformer | undefined {
+export function patch(entry: PatchEntry, patching: Patching): MergingTransformer | undefined {
   const { origin, target } = entry;
   const wrong = (message: string, remedy: string): undefined =>
     refuse(patching, { code: "build/patch-invalid", subject: origin, message, remedy });
@@ -51,7 +53,7 @@ export function patch(entry: PatchEntry, patching: Patching): Transformer | unde
         allowNameChange: entry.allowNameChange,
         allowKindChange: entry.allowKindChange,
       }));
-      return merging(patches, { entry, patching, source: text.source });
+      return mergingInto(patches, { entry, patching, source: text.source });
     }
   }
 }
@@ -84,13 +86,14 @@ function textOf({ patch, path, origin }: PatchEntry, patching: Patching): PatchS
 
 type Merging = { readonly entry: PatchEntry; readonly patching: Patching; readonly source: string };
 
-function merging(
+function mergingInto(
   patches: readonly StrategicPatch[],
   { entry, patching, source }: Merging,
-): Transformer | undefined {
+): MergingTransformer | undefined {
   const { target, origin } = entry;
-  if (target === undefined) return (resources) => eachItsOwn(patches, resources, patching);
-  const [only, ...others] = patches;
+  const merges = patches.map(merging);
+  if (target === undefined) return (resources, schemas) => eachItsOwn(merges, resources, schemas);
+  const [only, ...others] = merges;
   if (only === undefined) return undefined;
   if (others.length === 0) return toSelected(only, target, { patching, origin });
   return refuse(patching, {
@@ -104,10 +107,10 @@ function merging(
 type To = { readonly patching: Patching; readonly origin: string };
 
 function toSelected(
-  patch: StrategicPatch,
+  merge: Merge,
   target: Selector,
   { patching, origin }: To,
-): Transformer | undefined {
+): MergingTransformer | undefined {
   const found = selection(target);
   if ("wrong" in found)
     return refuse(patching, {
@@ -116,19 +119,19 @@ function toSelected(
       message: found.wrong,
       remedy: found.remedy,
     });
-  return (resources) =>
-    mergeInto(new Set(resources.filter(found.selects)), patch, { resources, schemas: patching.shop.schemas });
+  return (resources, schemas) =>
+    mergeInto(new Set(resources.filter(found.selects)), merge, { resources, schemas });
 }
 
 /** Each patch goes to the object that it names. */
 function eachItsOwn(
-  patches: readonly StrategicPatch[],
+  merges: readonly Merge[],
   resources: readonly Resource[],
-  { shop }: Patching,
-): ReturnType<Transformer> {
+  schemas: Schemas,
+): Result<readonly Resource[]> {
   const failures: Failure[] = [];
   let next = resources;
-  for (const patch of patches) {
+  for (const { patch, asGiven } of merges) {
     const { manifest, origin } = patch;
     const target = targetOf(manifest, next);
     const patched: Patched =
@@ -137,7 +140,7 @@ function eachItsOwn(
             outcome: "refused",
             message: `no resource matches strategic merge patch "${printedId(manifest)}": ${target}`,
           }
-        : applyPatch(target, patch, shop.schemas);
+        : asGiven(target, schemas);
     if (patched.outcome === "refused")
       failures.push({
         code: "build/patch-failed",

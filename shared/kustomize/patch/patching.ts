@@ -3,7 +3,7 @@ import type { Workshop } from "#shared/kustomize/workshop.ts";
 
 /** Where a patch is asked for: what a kustomization in a folder works with. */
 export type Patching = {
-  readonly shop: Pick<Workshop, "loading" | "parse" | "schemas" | "failures">;
+  readonly shop: Pick<Workshop, "loading" | "failures">;
   readonly folder: string;
 };
 

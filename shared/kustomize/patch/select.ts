@@ -2,7 +2,7 @@ import { isJsonObject, type Json } from "#shared/model/json.ts";
 import { groupOf, versionOf } from "#shared/model/manifest.ts";
 import { WrittenNumber } from "#shared/model/written-number.ts";
 import type { Field, FieldReader } from "#shared/kustomize/field-reader.ts";
-import { compilePattern, type Pattern } from "#shared/kustomize/go-regexp.ts";
+import { compilePattern, remembered, type Pattern } from "#shared/kustomize/go-regexp.ts";
 import { currentId, originalId, type Resource } from "#shared/kustomize/resource.ts";
 
 import { labelSelector } from "./label-selector.ts";
@@ -73,15 +73,19 @@ export function selection(selector: Selector): Selection {
   return {
     selects: (resource) => {
       const { apiVersion, kind, metadata } = resource.manifest;
+      // The kind tells most objects apart, and is the least to look at.
+      if (
+        !fits("kind", kind) ||
+        !fits("group", groupOf(apiVersion)) ||
+        !fits("version", versionOf(apiVersion))
+      )
+        return false;
       const [current, original] = [currentId(resource), originalId(resource)];
       return (
         (fits("namespace", original.namespace) || fits("namespace", current.namespace)) &&
         (fits("name", original.name) || fits("name", current.name)) &&
-        fits("group", groupOf(apiVersion)) &&
-        fits("version", versionOf(apiVersion)) &&
-        fits("kind", kind) &&
-        labels(textsOf(metadata.labels)) &&
-        annotations(textsOf(metadata.annotations))
+        (selector.labelSelector === "" || labels(textsOf(metadata.labels))) &&
+        (selector.annotationSelector === "" || annotations(textsOf(metadata.annotations)))
       );
     },
   };
@@ -90,7 +94,9 @@ export function selection(selector: Selector): Selection {
 function anchored(pattern: string): Pattern | undefined {
   if (pattern === "") return () => true;
   if (/^[\w-]+$/.test(pattern)) return (text) => text === pattern;
-  return compilePattern(`^(?:${pattern})$`);
+  const compiled = compilePattern(`^(?:${pattern})$`);
+  // Kinds and namespaces come again and again, and so do names in a build with many patches.
+  return compiled === undefined ? undefined : remembered(compiled);
 }
 
 function textsOf(mapping: Json | undefined): ReadonlyMap<string, string> {

@@ -3,17 +3,17 @@ import { loadFile } from "#shared/kustomize/load-file.ts";
 import { isRefusal } from "#shared/kustomize/refusal.ts";
 import type { Entry } from "#shared/kustomize/kustomization.ts";
 import type { Resource } from "#shared/kustomize/resource.ts";
-import type { Transformer } from "#shared/kustomize/transformer.ts";
+import type { MergingTransformer } from "#shared/kustomize/transformer.ts";
 import type { Schemas } from "#shared/kustomize/workshop.ts";
 import { done, failed, type Failure, type Result } from "#shared/model/failure.ts";
 import { failureAt } from "#shared/yaml/problem.ts";
 import type { Parsed } from "#shared/yaml/reading.ts";
 import { readManifests } from "#shared/yaml/read-manifests.ts";
 
-import { applyPatch, type StrategicPatch } from "./apply-patch.ts";
+import type { StrategicPatch } from "./apply-patch.ts";
+import { merging, type Merge } from "./merging.ts";
 import { targetOf } from "./patch-target.ts";
 import { refuse, type Patching } from "./patching.ts";
-import { withTextMarks } from "./text-marks.ts";
 
 /**
  * The entries of `patchesStrategicMerge`, each a file or the patch itself.
@@ -22,7 +22,7 @@ import { withTextMarks } from "./text-marks.ts";
 export function strategicMergePatches(
   entries: readonly Entry[],
   patching: Patching,
-): Transformer | undefined {
+): MergingTransformer | undefined {
   const before = patching.shop.failures.length;
   const patches = entries.flatMap((entry) => patchesAt(entry, patching));
   if (patching.shop.failures.length > before) return undefined;
@@ -34,7 +34,8 @@ export function strategicMergePatches(
       message: `patch appears to be empty; files=[${entries.map(({ text }) => text).join(" ")}], Patch=`,
       remedy: "Write an object with kind and metadata.name into it",
     });
-  return (resources) => mergedByName(patches, resources, patching.shop.schemas);
+  const merges = patches.map(merging);
+  return (resources, schemas) => mergedByName(merges, resources, schemas);
 }
 
 /** For old times' sake the text is first taken for a patch, and only then for a path. */
@@ -54,13 +55,14 @@ function patchOf({ manifest, copied = manifest }: Parsed, origin: string): Strat
 }
 
 function mergedByName(
-  patches: readonly StrategicPatch[],
+  merges: readonly Merge[],
   resources: readonly Resource[],
   schemas: Schemas,
 ): Result<readonly Resource[]> {
   const failures: Failure[] = [];
   let next = resources;
-  for (const patch of patches) {
+  for (const merge of merges) {
+    const { patch } = merge;
     const target = targetOf(patch.manifest, next);
     if (typeof target === "string") {
       failures.push({
@@ -71,7 +73,7 @@ function mergedByName(
       });
       continue;
     }
-    const merged = mergeInto(new Set([target]), patch, { resources: next, schemas });
+    const merged = mergeInto(new Set([target]), merge, { resources: next, schemas });
     if (merged.ok) next = merged.value;
     else failures.push(...merged.failures);
   }
@@ -83,16 +85,14 @@ type Among = { readonly resources: readonly Resource[]; readonly schemas: Schema
 /** Merges a patch into each of the chosen objects. Upstream: api/resmap/reswrangler.go `ApplySmPatch` */
 export function mergeInto(
   chosen: ReadonlySet<Resource>,
-  patch: StrategicPatch,
+  { patch, asCopied }: Merge,
   { resources, schemas }: Among,
 ): Result<readonly Resource[]> {
   if (chosen.size === 0) return done(resources);
   const failures: Failure[] = [];
-  const manifest = withTextMarks(patch.copied);
   const next = resources.flatMap((resource) => {
     if (!chosen.has(resource)) return [resource];
-    const { apiVersion } = resource.manifest;
-    const patched = applyPatch(resource, { ...patch, manifest: { ...manifest, apiVersion } }, schemas);
+    const patched = asCopied(resource, schemas);
     if (patched.outcome === "patched") return [patched.resource];
     if (patched.outcome === "refused")
       failures.push({

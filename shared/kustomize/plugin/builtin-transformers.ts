@@ -11,14 +11,14 @@ import { readSelector } from "#shared/kustomize/patch/select.ts";
 import { strategicMergePatches } from "#shared/kustomize/patch/strategic-merge-patches.ts";
 import { readReplica, replicas } from "#shared/kustomize/replicas.ts";
 import type { Site } from "#shared/kustomize/site.ts";
-import type { Transformer } from "#shared/kustomize/transformer.ts";
+import type { MergingTransformer, Transformer } from "#shared/kustomize/transformer.ts";
 
 import type { Configuration } from "./configuration.ts";
 import { replacementPlugin } from "./replacement-plugin.ts";
 import { valueAddPlugin } from "./value-add.ts";
 
 /** Undefined once it is noted, with the reader or the build, what is wrong. */
-export type MakeTransformer = (configuration: Configuration) => Transformer | undefined;
+export type MakeTransformer = (configuration: Configuration) => MergingTransformer | undefined;
 
 /** Upstream: api/internal/plugins/builtinhelpers/builtins.go `TransformerFactories` */
 export const builtinTransformers: ReadonlyMap<string, MakeTransformer> = new Map(
@@ -119,7 +119,7 @@ function namespacePlugin({ reader, field, origin, site }: Configuration): Transf
   return inNamespace(namespace, { fields, unsetOnly: reader.flag(members.get("unsetOnly")), subjects });
 }
 
-function patchFilesPlugin({ reader, field, origin, site }: Configuration): Transformer | undefined {
+function patchFilesPlugin({ reader, field, origin, site }: Configuration): MergingTransformer | undefined {
   const members = reader.members(field, ["paths", "patches"]);
   const paths = reader.elements(members.get("paths")).map((one) => ({ text: reader.text(one), origin }));
   const inline = reader.text(members.get("patches"));

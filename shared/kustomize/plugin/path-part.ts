@@ -3,19 +3,20 @@
  * beyond its end is put there. Upstream: kyaml/filesys/util.go `InsertPathPart`
  */
 export function withPathPart(path: string, position: number, part: string): string {
-  const isAbsolute = path.startsWith("/");
   const parts = path.split("/").filter((one) => one !== "");
   parts.splice(position, 0, part);
-  return `${isAbsolute ? "/" : ""}${cleaned(parts.join("/"))}`;
+  return `${path.startsWith("/") ? "/" : ""}${cleaned(parts.join("/"))}`;
 }
 
-/** Upstream: Go's path/filepath `Clean`, of a relative path. */
+/** Upstream: Go's path/filepath `Clean` */
 function cleaned(path: string): string {
+  const root = path.startsWith("/") ? "/" : "";
   const parts: string[] = [];
   for (const part of path.split("/")) {
     if (part === "" || part === ".") continue;
-    if (part === ".." && parts.length > 0 && parts.at(-1) !== "..") parts.pop();
-    else parts.push(part);
+    if (part !== "..") parts.push(part);
+    else if (parts.length > 0 && parts.at(-1) !== "..") parts.pop();
+    else if (root === "") parts.push(part);
   }
-  return parts.length === 0 ? "." : parts.join("/");
+  return `${root}${parts.join("/")}` || ".";
 }

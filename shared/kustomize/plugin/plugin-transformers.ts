@@ -2,14 +2,14 @@ import type { Entry } from "#shared/kustomize/kustomization.ts";
 import type { Origin } from "#shared/kustomize/origin.ts";
 import type { Resource } from "#shared/kustomize/resource.ts";
 import type { Site } from "#shared/kustomize/site.ts";
-import type { Transformer } from "#shared/kustomize/transformer.ts";
+import type { MergingTransformer } from "#shared/kustomize/transformer.ts";
 
 import { builtinTransformers } from "./builtin-transformers.ts";
 import { pluginField, pluginReader } from "./plugin-fields.ts";
 import { isBuiltin, pluginRefusal } from "./plugin-refusal.ts";
 import { originBy, pluginResources } from "./plugin-resources.ts";
 
-export type PluginTransformer = { readonly transform: Transformer; readonly by: Origin | undefined };
+export type PluginTransformer = { readonly transform: MergingTransformer; readonly by: Origin | undefined };
 
 /** What `transformers` or `validators` names. What cannot be used is noted. Upstream: api/internal/plugins/loader/loader.go */
 export function pluginTransformers(site: Site, entries: readonly Entry[]): readonly PluginTransformer[] {
@@ -19,7 +19,7 @@ export function pluginTransformers(site: Site, entries: readonly Entry[]): reado
   });
 }
 
-function transformerBy(plugin: Resource, site: Site): Transformer | undefined {
+function transformerBy(plugin: Resource, site: Site): MergingTransformer | undefined {
   const { failures } = site.shop;
   const make = isBuiltin(plugin) ? builtinTransformers.get(plugin.manifest.kind) : undefined;
   if (make === undefined) {

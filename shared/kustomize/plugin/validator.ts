@@ -1,5 +1,5 @@
 import { idOf } from "#shared/kustomize/resource.ts";
-import type { Transformer } from "#shared/kustomize/transformer.ts";
+import type { MergingTransformer } from "#shared/kustomize/transformer.ts";
 import { failed } from "#shared/model/failure.ts";
 import { canonicalJson, isJsonObject, type Json } from "#shared/model/json.ts";
 import type { Manifest } from "#shared/model/manifest.ts";
@@ -8,9 +8,9 @@ import type { Manifest } from "#shared/model/manifest.ts";
 const mark = "validated-by";
 
 /** A step that may look at everything and change nothing. Upstream: api/internal/target/kusttarget.go `runValidators` */
-export function changesNothing(validator: Transformer): Transformer {
-  return (resources) => {
-    const result = validator(resources);
+export function changesNothing(validator: MergingTransformer): MergingTransformer {
+  return (resources, schemas) => {
+    const result = validator(resources, schemas);
     if (!result.ok) return result;
     const afterById = new Map(result.value.map((resource) => [idOf(resource), resource.manifest]));
     const changed = resources.find((resource) => {

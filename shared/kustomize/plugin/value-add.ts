@@ -106,7 +106,11 @@ function added(resource: Resource, { path, position, value, failures }: Adding):
   const object = living(resource);
   try {
     const node = lookUpOrMake(rootOf(object), partsOf(path));
-    if (node === undefined) return resource;
+    if (node === undefined) {
+      // Upstream crashes here.
+      if (position > 0) complain(`has no list element at ${path}`, "Name one that is there");
+      return resource;
+    }
     demand("scalar", node);
     const text = position > 0 ? withPathPart(node.text, position - 1, value) : value;
     // Upstream has forgotten the type, and kept the quotes: those that must have been there, as far as we know.

@@ -8,7 +8,7 @@ import { kustomizeBinary } from "#test/support/control-plane/binaries.ts";
 import type { BuildRoot } from "./build-root.ts";
 import { crdRoot } from "./crd-root.ts";
 import { mixedRoot } from "./mixed-root.ts";
-import { inOwnProcess } from "./own-process.ts";
+import { inOwnProcess, type Order, type Outcome } from "./own-process.ts";
 import { realBuild } from "./real-build.ts";
 import { seedRoot } from "./seed-root.ts";
 
@@ -59,7 +59,7 @@ async function besideTheirs(at: AtRoot): Promise<Measured> {
     for (const path of root.paths) {
       const [own, real] = [join(folder, "ours.yaml"), join(folder, "theirs.yaml")];
       const { first } = await inOwnProcess(orderOf(at, path));
-      ours.push(first);
+      ours.push(first.all);
       theirs.push(await realBuild(binary, join(folder, "root", path), real));
       if (!(await readFile(own)).equals(await readFile(real)))
         throw new Error(`${root.name}: what we build of ${path} is not what kustomize builds`);
@@ -79,17 +79,22 @@ async function afterChanges(at: AtRoot): Promise<Measured> {
     await write(file, JSON.stringify(root.change(turn)));
     changes.push(file);
   }
-  const [colds, warms, seconds]: [number[], number[], number[]] = [[], [], []];
-  for (let turn = 0; turn < effort.processes; turn++) {
-    const { first, rebuilds } = await inOwnProcess({ ...orderOf(at), changes });
-    colds.push(first);
-    warms.push(...rebuilds);
-    seconds.push(rebuilds[0] ?? first);
-  }
-  const cold = median(colds);
-  const warm = spreadOf(warms);
-  say(`${root.name}: ${warm.p50} ms after a change, ${rounded(cold)} ms at first`);
-  const detail = { ...warm, cold: rounded(cold), second: rounded(median(seconds)) };
+  const outcomes: Outcome[] = [];
+  for (let turn = 0; turn < effort.processes; turn++)
+    outcomes.push(await inOwnProcess({ ...orderOf(at), changes }));
+  const middle = (took: (outcome: Outcome) => readonly number[]): number =>
+    rounded(median(outcomes.flatMap(took)));
+  const warm = spreadOf(outcomes.flatMap(({ rebuilds }) => rebuilds.map(({ build }) => build)));
+  const cold = middle(({ first }) => [first.build]);
+  say(`${root.name}: ${warm.p50} ms after a change, ${cold} ms at first`);
+  const detail = {
+    ...warm,
+    cold,
+    // Right after the first build the compiler is still at work.
+    second: middle(({ rebuilds }) => rebuilds.slice(0, 1).map(({ build }) => build)),
+    printed: middle(({ rebuilds }) => rebuilds.map(({ all }) => all)),
+    coldPrinted: middle(({ first }) => [first.all]),
+  };
   return { name: "kustomize/mixed1000/warm-ratio", value: rounded(warm.p50 / cold), detail };
 }
 
@@ -108,10 +113,7 @@ async function atItsPeak(at: AtRoot): Promise<Measured> {
   return { name: "kustomize/mixed1000/peak-heap", value: peak.p50, detail };
 }
 
-function orderOf(
-  { root, folder }: AtRoot,
-  path: string = root.paths[0] ?? "",
-): Parameters<typeof inOwnProcess>[0] {
+function orderOf({ root, folder }: AtRoot, path: string = root.paths[0] ?? ""): Order {
   return { root: join(folder, "root"), path, out: join(folder, "ours.yaml"), changes: [], heap: false };
 }
 

@@ -13,11 +13,13 @@ export type Order = {
   readonly heap: boolean;
 };
 
-/** Milliseconds, and bytes. */
+/** Milliseconds, without printing and with it. */
+export type Took = { readonly build: number; readonly all: number };
+
 export type Outcome = {
-  readonly first: number;
-  readonly rebuilds: readonly number[];
-  /** The most that the heap held, garbage included; the files' bytes lie beside it. */
+  readonly first: Took;
+  readonly rebuilds: readonly Took[];
+  /** The most that the heap held until the first was printed, garbage included; the files' bytes lie beside it. */
   readonly peakHeap: number;
   readonly bytesBeside: number;
 };

@@ -33,9 +33,12 @@ export const generated: Chapter = {
       `${both}patches:\n- patch: '{apiVersion: v1, kind: ConfigMap, metadata: {name: cfg}, data: {a: "2"}}'\n`,
     ),
     one(
-      "an object that asks for a hash by annotation gets one",
+      "an object that asks for a hash by kustomize's own annotation gets one",
       documents(
-        configMap("cfg", "  annotations: {kustomize.config.k8s.io/needs-hash: 'true'}\ndata: {a: b}\n"),
+        configMap(
+          "cfg",
+          "  annotations: {internal.config.kubernetes.io/needsHashSuffix: enabled}\ndata: {a: b}\n",
+        ),
         user,
       ),
       "",

@@ -7,6 +7,9 @@ const shop = `${deployment}---\n${service}---\n${settings}`;
 const plugin = (kind: string, rest: string): string =>
   `apiVersion: builtin\nkind: ${kind}\nmetadata: {name: plugin}\n${rest}`;
 
+/** An element of a list that is YAML in its place. */
+const inPlace = (text: string): string => `- |\n  ${text.replaceAll("\n", "\n  ")}\n`;
+
 /** One transformer of kustomize's own, on the whole shop. */
 const transformed = (shows: string, kind: string, rest: string): Story => ({
   shows,
@@ -114,7 +117,7 @@ export const plugins: Chapter = {
         "kustomization.yaml": kustomization(["shop.yaml"], "transformers: [plugin.yaml]\n"),
         "shop.yaml": shop.replace(
           "  name: settings\n  labels:",
-          "  name: settings\n  annotations: {kustomize.config.k8s.io/needs-hash: 'true'}\n  labels:",
+          "  name: settings\n  annotations: {internal.config.kubernetes.io/needsHashSuffix: enabled}\n  labels:",
         ),
         "plugin.yaml": plugin("HashTransformer", ""),
       },
@@ -137,7 +140,7 @@ export const plugins: Chapter = {
     one(
       "plugins may be written in place, and come in the order of the list",
       shop,
-      `transformers:\n- |\n  ${plugin("PrefixTransformer", `prefix: a-\n${names}`).replaceAll("\n", "\n  ")}\n- |\n  ${plugin("PrefixTransformer", `prefix: b-\n${names}`).replaceAll("\n", "\n  ")}\n`,
+      `transformers:\n${inPlace(plugin("PrefixTransformer", `prefix: a-\n${names}`))}${inPlace(plugin("SuffixTransformer", `suffix: -z\n${names}`))}`,
     ),
     {
       shows: "plugins may come from a folder that is built for it",
@@ -152,10 +155,10 @@ export const plugins: Chapter = {
       },
     },
     {
-      shows: "a validator that changes nothing lets everything pass",
+      shows: "a validator may leave its mark on what has no labels, and nothing else",
       files: {
         "kustomization.yaml": kustomization(["shop.yaml"], "validators: [plugin.yaml]\n"),
-        "shop.yaml": shop,
+        "shop.yaml": service,
         "plugin.yaml": plugin(
           "LabelTransformer",
           "labels: {validated-by: me}\nfieldSpecs: [{path: metadata/labels, create: true}]\n",

@@ -25,9 +25,9 @@ export const replacements: Chapter = {
       "[{select: {name: shop}, fieldPaths: [metadata.annotations.greeting, 'spec.new.[name=x].value'], options: {create: true}}]",
     ),
     replaced(
-      "a star stands for every element of a list, or every member of a mapping",
+      "a star stands for every element of a list",
       greeting,
-      "[{select: {kind: Deployment}, fieldPaths: ['spec.template.spec.containers.*.image', 'spec.selector.matchLabels.*']}]",
+      "[{select: {kind: Deployment}, fieldPaths: ['spec.template.spec.containers.*.image']}]",
     ),
     replaced(
       "an index names an element, and a name with dots stands in brackets or behind a backslash",

@@ -54,7 +54,7 @@ export const vars: Chapter = {
       },
     },
     {
-      shows: "vars of a base serve its overlay, and one with the same name may be said again alike",
+      shows: "vars of a base serve its overlay",
       files: {
         "kustomization.yaml": kustomization(["base", "a.yaml"], "namePrefix: top-\n"),
         "a.yaml": object("v1 Pod", "a", "spec: {containers: [{name: c, args: ['$(NAME):$(PORT)']}]}\n"),
@@ -92,15 +92,16 @@ export const vars: Chapter = {
       },
     },
     refused(
-      "build/var-unmapped",
-      "cannot be mapped to a field in the set of known resources",
-      one(
-        "a field that the object has not",
-        shop,
-        `${name.replace("- {", "vars:\n- {").replace("}}", "}, fieldref: {fieldpath: spec.gone}}")}`,
-      ),
+      "build/var-value",
+      "not found in corresponding resource",
+      one("a field that the object has not", shop, port.replace("ports[0].port", "gone")),
     ),
-    refused("build/var-conflict", "var 'NAME' already encountered", {
+    refused(
+      "build/var-value",
+      "cannot be mapped to a field in the set of known resources",
+      one("an object that is not there", deployment, port),
+    ),
+    refused("build/var-collision", "var 'NAME' already encountered", {
       shows: "one name for two objects",
       files: {
         "kustomization.yaml": kustomization(["a", "b"]),

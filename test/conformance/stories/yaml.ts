@@ -1,5 +1,5 @@
 import { documents, object, one, type Chapter } from "#test/conformance/story.ts";
-import { configMap, kustomization } from "#test/kustomize/tree.ts";
+import { configMap } from "#test/kustomize/tree.ts";
 
 /** How files are read. */
 export const yaml: Chapter = {

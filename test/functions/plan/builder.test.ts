@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Builder, type Tree } from "#functions/plan/builder.ts";
+import { Builder, type Elsewhere, type Tree } from "#functions/plan/builder.ts";
 
 /** One folder with files, each named by its own text. */
 function treeOf(files: Readonly<Record<string, string>>): Tree {
@@ -11,6 +11,28 @@ function treeOf(files: Readonly<Record<string, string>>): Tree {
   };
 }
 
+const nowhere: Elsewhere = elsewhereOf({});
+
+/** Files of the web and folders of one other repository, each named by its own text. */
+function elsewhereOf(texts: Readonly<Record<string, string>>): Elsewhere {
+  const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
+  return {
+    ask: (request) => {
+      const text = texts[request.url];
+      if (text === undefined) return { type: "refused", message: "it is not there", remedy: "Look again" };
+      if (request.type === "file") return { type: "file", bytes: bytesOf(text) };
+      const files: Readonly<Record<string, string>> = {
+        "app/kustomization.yaml": "resources: [a.yaml]\n",
+        "app/a.yaml": text,
+      };
+      const read = (path: string) => (files[path] === undefined ? undefined : bytesOf(files[path]));
+      const list = (path: string) => (path === "app" ? ["a.yaml", "kustomization.yaml"] : undefined);
+      return { type: "repository", files: { read, list } };
+    },
+    versionOf: async ({ url }) => texts[url] ?? "-",
+  };
+}
+
 const configMap = (name: string, value: string): string =>
   `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}, namespace: default}\ndata: {value: ${value}}\n`;
 
@@ -18,7 +40,7 @@ describe("a build", () => {
   it("of more than one job can carry says so, and is not applied", async () => {
     const half = "x".repeat(11 * 1024 * 1024);
     const files = { "app/a.yaml": configMap("a", half), "app/b.yaml": configMap("b", half) };
-    expect(await new Builder().build({ path: "./app" }, treeOf(files))).toMatchObject({
+    expect(await new Builder().build({ path: "./app" }, treeOf(files), nowhere)).toMatchObject({
       type: "failed",
       reason: "BuildFailed",
       message: expect.stringMatching(/23 MiB together, .* Split it/),
@@ -29,8 +51,8 @@ describe("a build", () => {
     const builder = new Builder();
     const tree = treeOf({ "app/a.yaml": configMap("a", "x".repeat(9 * 1024 * 1024)) });
     const [first, second] = [
-      await builder.build({ path: "./app" }, tree),
-      await builder.build({ path: "./app" }, tree),
+      await builder.build({ path: "./app" }, tree, nowhere),
+      await builder.build({ path: "./app" }, tree, nowhere),
     ];
     expect(first).toMatchObject({ type: "built", objects: [{ key: "/ConfigMap/default/a" }] });
     expect(second).toEqual(first);
@@ -39,12 +61,45 @@ describe("a build", () => {
   it("is the same for a tree in which nothing that it read has changed", async () => {
     const builder = new Builder();
     const before = { "app/a.yaml": configMap("a", "1"), "README.md": "one" };
-    const built = await builder.build({ path: "./app" }, treeOf(before));
+    const built = await builder.build({ path: "./app" }, treeOf(before), nowhere);
     if (built.type !== "built") throw new Error(built.message);
-    expect(await builder.isSame(built.trace, treeOf({ ...before, "README.md": "two" }))).toBe(true);
+    expect(await builder.isSame(built.trace, treeOf({ ...before, "README.md": "two" }), nowhere)).toBe(true);
     const changed = { ...before, "app/a.yaml": configMap("a", "2") };
-    expect(await builder.isSame(built.trace, treeOf(changed))).toBe(false);
+    expect(await builder.isSame(built.trace, treeOf(changed), nowhere)).toBe(false);
     const more = { ...before, "app/b.yaml": configMap("b", "1") };
-    expect(await builder.isSame(built.trace, treeOf(more))).toBe(false);
+    expect(await builder.isSame(built.trace, treeOf(more), nowhere)).toBe(false);
+  });
+
+  it("is another once what it names from elsewhere has changed, and only then", async () => {
+    const builder = new Builder();
+    const url = "https://example.com/b.yaml";
+    const tree = treeOf({ "app/kustomization.yaml": `resources: ["${url}"]\n` });
+    const built = await builder.build({ path: "./app" }, tree, elsewhereOf({ [url]: configMap("b", "1") }));
+    if (built.type !== "built") throw new Error(built.message);
+    const isSame = (texts: Record<string, string>) => builder.isSame(built.trace, tree, elsewhereOf(texts));
+    expect(await isSame({ [url]: configMap("b", "1"), "https://example.com/c": "c" })).toBe(true);
+    expect(await isSame({ [url]: configMap("b", "2") })).toBe(false);
+    expect(await isSame({})).toBe(false);
+  });
+
+  it("takes another repository's file for what it is, though a file of ours has its path", async () => {
+    const builder = new Builder();
+    const url = "https://example.com/team/base.git";
+    const tree = treeOf({
+      "app/kustomization.yaml": `resources: ["a.yaml", "${url}//app"]\n`,
+      "app/a.yaml": configMap("ours", "1"),
+    });
+    const elsewhere = elsewhereOf({ [url]: configMap("theirs", "1") });
+    expect(await builder.build({ path: "./app" }, tree, elsewhere)).toMatchObject({
+      objects: [{ key: "/ConfigMap/default/ours" }, { key: "/ConfigMap/default/theirs" }],
+    });
+  });
+
+  it("says where it names something from elsewhere that cannot be had", async () => {
+    const tree = treeOf({ "app/kustomization.yaml": "resources:\n- https://example.com/b.yaml\n" });
+    expect(await new Builder().build({ path: "./app" }, tree, nowhere)).toMatchObject({
+      reason: "BuildFailed",
+      message: expect.stringMatching(/app\/kustomization\.yaml:2: .*it is not there\. Look again/),
+    });
   });
 });

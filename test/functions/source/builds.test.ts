@@ -7,6 +7,7 @@ import type { Oid } from "#functions/source/object-id.ts";
 import { ObjectStore } from "#functions/source/object-store.ts";
 import type { BuildNews } from "#shared/model/delivery.ts";
 import { unusedName } from "#test/functions/edge-doors.ts";
+import { shelfOf } from "./shelf-of.ts";
 
 const oid = (digit: string): Oid => digit.repeat(40) as Oid;
 const encode = (text: string): Uint8Array<ArrayBuffer> => Uint8Array.from(new TextEncoder().encode(text));
@@ -29,15 +30,17 @@ function builtTwice(isSame: boolean): Promise<Made> {
     put(store, oid("1"), oid("a"));
     put(store, oid("2"), oid("b"));
     let count = 0;
-    const trace: Trace = { readSet: {} as Trace["readSet"], signature: "" };
+    const readSet = { files: [], absent: [], folders: [], remote: [] };
+    const trace: Trace = { readSet, signature: "" };
     const planner: Planner = {
       isSame: async () => isSame,
       build: async () => ((count += 1), { type: "built", objects: [], trace }),
     };
     const builds = new Builds({ sql, store, planner });
     const news: BuildNews[][] = [];
+    const shelf = shelfOf({});
     for (const commit of [oid("1"), oid("2")]) {
-      const at = { host: {} as Host, commit, revision: `main@sha1:${commit}`, note: undefined };
+      const at = { host: {} as Host, shelf, commit, revision: `main@sha1:${commit}`, note: undefined };
       const all = await builds.all([{ uid: "apps-uid", generation: 1, spec: {} }], at);
       if (!all.ok) throw new Error(all.failures[0]?.message);
       news.push(all.value);
@@ -57,5 +60,52 @@ describe("a commit that changes nothing of what a Kustomization reads", () => {
 
   it("is built when it changes something", async () => {
     expect((await builtTwice(false)).builds).toBe(2);
+  });
+});
+
+describe("a build that asks for something from elsewhere", () => {
+  const url = "https://example.com/note.yaml";
+  const request = { type: "file", url } as const;
+  type Outcome = { readonly builds: number; readonly elsewhere: readonly string[]; readonly message: string };
+
+  /** A build of one file, then what it hangs on at the next visits, at which the file is as given. */
+  function followed(...later: readonly string[]): Promise<Outcome> {
+    const stub = env.REPOSITORY.getByName(unusedName("git.example.com/team/app"));
+    return runInDurableObject(stub, async (_, { storage: { sql } }) => {
+      const store = new ObjectStore(sql);
+      put(store, oid("1"), oid("a"));
+      let count = 0;
+      const planner: Planner = {
+        isSame: async () => false,
+        build: async (_spec, _tree, { ask }) => {
+          count += 1;
+          const answer = ask(request);
+          const message = answer.type === "file" ? new TextDecoder().decode(answer.bytes) : "nothing";
+          return { type: "failed", reason: "BuildFailed", message };
+        },
+      };
+      const builds = new Builds({ sql, store, planner });
+      const wishes = [{ uid: "apps-uid", generation: 1, spec: {} }];
+      const shelf = shelfOf({ [url]: "one" });
+      const at = { host: {} as Host, shelf, commit: oid("1"), revision: "main", note: undefined };
+      const all = await builds.all(wishes, at);
+      const outcome = all.ok ? all.value[0]?.outcome : undefined;
+      const elsewhere = [await builds.elsewhere(wishes, shelf)];
+      for (const text of later) elsewhere.push(await builds.elsewhere(wishes, shelfOf({ [url]: text })));
+      builds.forget("apps-uid");
+      elsewhere.push(await builds.elsewhere(wishes, shelf));
+      return { builds: count, elsewhere, message: outcome?.type === "failed" ? outcome.message : "" };
+    });
+  }
+
+  it("is run again once it has been fetched", async () => {
+    expect(await followed()).toMatchObject({ builds: 2, message: "one" });
+  });
+
+  it("hangs on it even where it failed, and on nothing once it is forgotten", async () => {
+    const [first, same, other, forgotten] = (await followed("one", "two")).elsewhere;
+    expect(same).toBe(first);
+    expect(other).not.toBe(first);
+    expect(forgotten).toBe("");
   });
 });

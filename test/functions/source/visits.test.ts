@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { Builds } from "#functions/source/builds.ts";
 import type { Host } from "#functions/source/host.ts";
 import type { Oid } from "#functions/source/object-id.ts";
+import type { RemoteShelf } from "#functions/source/remote-shelf.ts";
 import { SubscriberStore } from "#functions/source/subscriber-store.ts";
 import { Visits } from "#functions/source/visits.ts";
 import type { Delivery, Subscription } from "#shared/model/delivery.ts";
@@ -39,16 +40,17 @@ function looked(meanwhile: (subscribers: SubscriberStore) => void): Promise<Told
       },
       bring: async () => done(oid),
     };
-    const builds: Pick<Builds, "all" | "digestOf" | "holds" | "noteOf"> = {
+    const builds: Pick<Builds, "all" | "digestOf" | "elsewhere" | "holds" | "noteOf"> = {
       all: async () => done([]),
       digestOf: async () => "sha256:00",
+      elsewhere: async () => "",
       holds: () => false,
       noteOf: () => undefined,
     };
     const visits = new Visits({
       subscribers,
       builds: builds as Builds,
-      hostFor: () => host as Host,
+      reachFor: () => ({ host: host as Host, shelf: {} as RemoteShelf }),
       open: async (sealed) => sealed,
       deliver: async (_cluster, delivery) => {
         delivered.push(delivery);

@@ -1,26 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { argsOf, finished, generated } from "./generating.ts";
-import { casesGenerated, casesRefused } from "./generator-cases.ts";
+import { argsOf, generated } from "./generating.ts";
 
 const messagesOf = (kustomization: string, files: Readonly<Record<string, string>> = {}) => {
   const result = generated(kustomization, files);
   return result.ok ? [] : result.failures.map(({ subject, message }) => `${subject}: ${message}`);
 };
-
-describe("a generator makes what kustomize makes", () => {
-  it.each(casesGenerated)("of $name", ({ kustomization, files, objects }) => {
-    expect(finished(generated(kustomization, files))).toEqual({ ok: true, value: objects });
-  });
-});
-
-describe("a generator that kustomize refuses is refused", () => {
-  it.each(casesRefused)("for $name", ({ kustomization, files, fails }) => {
-    expect(finished(generated(kustomization, files))).toMatchObject({
-      ok: false,
-      failures: [{ code: fails }],
-    });
-  });
-});
 
 describe("a generator that fails", () => {
   it("tells of every source that is wrong, and where it is asked for", () => {

@@ -19,7 +19,7 @@ export function mergeTable(swagger: Json): string {
 /** The file of `shared/merge` that holds the table. */
 export function tableModule(table: string): string {
   return [
-    "// Written by `node test/support/openapi/main.ts`; changes belong there.",
+    "// Written by `npm run merge-table`; changes belong there.",
     "",
     "/**",
     " * What merging must know of the types that kustomize 5.8.1 knows, which are those of Kubernetes 1.21 and its own.",

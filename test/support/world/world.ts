@@ -41,6 +41,7 @@ export type World = {
   readonly restartEdge: (how?: {
     readonly signal?: "SIGTERM" | "SIGKILL";
     readonly forget?: boolean;
+    readonly remoteResources?: "on" | "off";
   }) => Promise<void>;
   readonly restartRelay: (how?: { readonly signal?: "SIGTERM" | "SIGKILL" }) => Promise<void>;
   /** A GET at the edge with the operator's token. */
@@ -151,7 +152,7 @@ async function startActors({ options, bundles, cluster, patrolSeconds }: ActorOp
   const secret = (): string => randomBytes(32).toString("base64");
   const [edgeKey, adminToken, webhookSecret] = [secret(), secret(), secret()];
   const port = await freePort();
-  const launch = (): Promise<Edge> =>
+  const launch = (remoteResources: "on" | "off" = "on"): Promise<Edge> =>
     startEdge({
       worker: bundles.worker,
       folder: `${folder}/edge`,
@@ -159,6 +160,7 @@ async function startActors({ options, bundles, cluster, patrolSeconds }: ActorOp
       edgeKey: new Secret(edgeKey),
       adminToken: new Secret(adminToken),
       webhookSecret: new Secret(webhookSecret),
+      remoteResources,
       patrolSeconds,
       log,
     });
@@ -177,10 +179,10 @@ async function startActors({ options, bundles, cluster, patrolSeconds }: ActorOp
     webhookSecret,
     edge: () => edge,
     relay: () => relay,
-    restartEdge: async ({ signal = "SIGTERM", forget = false } = {}) => {
+    restartEdge: async ({ signal = "SIGTERM", forget = false, remoteResources } = {}) => {
       await edge.stop(signal);
       if (forget) await rm(`${folder}/edge/state`, { recursive: true, force: true });
-      edge = await launch();
+      edge = await launch(remoteResources);
     },
     restartRelay: async ({ signal = "SIGTERM" } = {}) => {
       await relay.stop(signal);

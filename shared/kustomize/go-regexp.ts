@@ -31,6 +31,18 @@ export function compilePattern(source: string): Pattern | undefined {
   }
 }
 
+/** One that must match the whole of a text; "" matches every text. Undefined when it is malformed. */
+export function anchoredPattern(source: string): Pattern | undefined {
+  if (source === "") return () => true;
+  if (/^[\w-]+$/.test(source)) return (text) => text === source;
+  const pattern = compilePattern(`^(?:${source})$`);
+  // Kinds and namespaces come again and again, and so do names in a build with many patches.
+  return pattern === undefined ? undefined : remembered(pattern);
+}
+
+/** A pattern may be kept for many builds, each with new names and tags. */
+const mostRemembered = 10_000;
+
 /** The same pattern for texts that come again and again, such as kinds. */
 export function remembered(pattern: Pattern): Pattern {
   const known = new Map<string, boolean>();
@@ -38,6 +50,7 @@ export function remembered(pattern: Pattern): Pattern {
     let matches = known.get(text);
     if (matches === undefined) {
       matches = pattern(text);
+      if (known.size >= mostRemembered) known.clear();
       known.set(text, matches);
     }
     return matches;
@@ -111,38 +124,33 @@ function emitRepeat({ part, least, most }: Repeat, program: Instruction[]): void
   for (const fork of forks) program[fork] = { op: "fork", to: [fork + 1, program.length] };
 }
 
-/** Thompson's simulation: the set of places in the program that the text so far can lead to. */
+/** Thompson's simulation: all the places in the program that the text so far can lead to. */
 function hasMatch(program: readonly Instruction[], text: string): boolean {
   const codes = Array.from(text, (char) => char.codePointAt(0) ?? Number.NaN);
-  let current = new Set<number>();
+  // Where in the text each place was last reached: none is followed twice from there.
+  const reachedAt = new Int32Array(program.length).fill(-1);
+  let current: number[] = [];
   for (let at = 0; at <= codes.length; at++) {
-    const before = codes[at - 1] ?? Number.NaN;
-    const after = codes[at] ?? Number.NaN;
-    const places = closure(program, [0, ...current], (holds) => holds(before, after));
-    current = new Set();
-    for (const place of places) {
+    const [before, after] = [codes[at - 1] ?? Number.NaN, codes[at] ?? Number.NaN];
+    const stack = [0, ...current];
+    current = [];
+    for (let place = stack.pop(); place !== undefined; place = stack.pop()) {
       const instruction = program[place];
-      if (instruction?.op === "match") return true;
-      if (instruction?.op === "char" && at < codes.length && instruction.test(after)) current.add(place + 1);
+      if (reachedAt[place] === at || instruction === undefined) continue;
+      reachedAt[place] = at;
+      if (instruction.op === "match") return true;
+      if (instruction.op !== "char") stack.push(...onwards(instruction, place, { before, after }));
+      else if (at < codes.length && instruction.test(after)) current.push(place + 1);
     }
   }
   return false;
 }
 
-function closure(
-  program: readonly Instruction[],
-  from: readonly number[],
-  holds: (assertion: Assertion) => boolean,
-): ReadonlySet<number> {
-  const reached = new Set<number>();
-  const stack = [...from];
-  for (let place = stack.pop(); place !== undefined; place = stack.pop()) {
-    if (reached.has(place)) continue;
-    reached.add(place);
-    const instruction = program[place];
-    if (instruction?.op === "jump") stack.push(instruction.to);
-    else if (instruction?.op === "fork") stack.push(...instruction.to);
-    else if (instruction?.op === "assert" && holds(instruction.holds)) stack.push(place + 1);
-  }
-  return reached;
+type Crossing = Exclude<Instruction, { readonly op: "char" | "match" }>;
+type Around = { readonly before: number; readonly after: number };
+
+/** Where an instruction that takes no character leads to. */
+function onwards(instruction: Crossing, place: number, { before, after }: Around): readonly number[] {
+  if (instruction.op === "assert") return instruction.holds(before, after) ? [place + 1] : [];
+  return instruction.op === "jump" ? [instruction.to] : instruction.to;
 }

@@ -27,13 +27,15 @@ export type Reference = {
  * Upstream: api/filters/nameref/nameref.go `selectReferral`
  */
 export function referrals(reference: Reference, surroundings: Surroundings): readonly Resource[] {
-  const { referrer, name, target, roleRef } = reference;
+  const { referrer, name, target, namespace, roleRef } = reference;
+  // The namespace in a reference is the one before the build moved anything, unless nothing was ever in that.
+  const idIn = namespace !== undefined && surroundings.knows(namespace) ? originalId : currentId;
   const found = surroundings
     .namesakesOf(name)
     .filter(
       (candidate) =>
         surroundings.mayName(candidate) &&
-        isInNamespace(candidate, reference, surroundings) &&
+        (namespace === undefined || idIn(candidate).namespace === namespace) &&
         wasSelected(candidate, target) &&
         (roleRef === undefined || wasSelected(candidate, roleRef)) &&
         isNear(candidate, referrer),
@@ -44,13 +46,6 @@ export function referrals(reference: Reference, surroundings: Surroundings): rea
     related.length > 1 ? related.filter((candidate) => sharesAffixes(candidate, referrer, false)) : related;
   const [first] = best;
   return first !== undefined && best.every((other) => isSame(other, first, reference)) ? [first] : best;
-}
-
-/** The namespace in a reference is the one before the build moved anything, unless nothing was ever in that. */
-function isInNamespace(candidate: Resource, { namespace }: Reference, { knows }: Surroundings): boolean {
-  if (namespace === undefined) return true;
-  const id = knows(namespace) ? originalId(candidate) : currentId(candidate);
-  return id.namespace === namespace;
 }
 
 function wasSelected({ manifest, previous }: Resource, selector: TypeSelector): boolean {

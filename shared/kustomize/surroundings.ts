@@ -13,14 +13,15 @@ export type Surroundings = {
 /** What all objects of a build were called, and where they were. */
 export type NameBook = {
   readonly byPreviousName: ReadonlyMap<string, readonly Resource[]>;
-  /** By the namespaces that objects are in, effective or written: those that some of them were declared in. */
+  /** Namespaces that objects were declared in: of all, of those without one, and by the one they are in now. */
+  readonly ofAll: ReadonlySet<string>;
+  readonly ofClusterScoped: ReadonlySet<string>;
   readonly byEffective: ReadonlyMap<string, ReadonlySet<string>>;
   readonly byWritten: ReadonlyMap<string, ReadonlySet<string>>;
-  readonly ofClusterScoped: ReadonlySet<string>;
 };
 
 export function nameBookOf(resources: readonly Resource[]): NameBook {
-  const ofClusterScoped = new Set<string>();
+  const [ofAll, ofClusterScoped] = [new Set<string>(), new Set<string>()];
   const byEffective = new Map<string, Set<string>>();
   const byWritten = new Map<string, Set<string>>();
   const note = (book: Map<string, Set<string>>, namespace: string, original: string): void => {
@@ -30,11 +31,12 @@ export function nameBookOf(resources: readonly Resource[]): NameBook {
   };
   for (const resource of resources) {
     const original = originalId(resource).namespace;
+    ofAll.add(original);
     if (isClusterScoped(resource.manifest)) ofClusterScoped.add(original);
     note(byEffective, effectiveNamespace(resource), original);
     note(byWritten, resource.manifest.metadata.namespace ?? "", original);
   }
-  return { byPreviousName: indexByPreviousName(resources), byEffective, byWritten, ofClusterScoped };
+  return { byPreviousName: indexByPreviousName(resources), ofAll, ofClusterScoped, byEffective, byWritten };
 }
 
 /** Only what was renamed, or moved, can be called by a name that it no longer has. */
@@ -55,7 +57,7 @@ function indexByPreviousName(resources: readonly Resource[]): ReadonlyMap<string
  */
 export function surroundingsOf(
   referrer: Resource,
-  { byPreviousName, byEffective, byWritten, ofClusterScoped }: NameBook,
+  { byPreviousName, ofAll, ofClusterScoped, byEffective, byWritten }: NameBook,
   subjectNamespaces: ReadonlySet<string>,
 ): Surroundings {
   const seesAll = isClusterScoped(referrer.manifest);
@@ -66,7 +68,7 @@ export function surroundingsOf(
     return subjectNamespaces.has(candidate.manifest.metadata.namespace ?? "");
   };
   const knows = (original: string): boolean => {
-    if (seesAll) return [...byEffective.values()].some((originals) => originals.has(original));
+    if (seesAll) return ofAll.has(original);
     if (ofClusterScoped.has(original) || byEffective.get(home)?.has(original) === true) return true;
     return [...subjectNamespaces].some((namespace) => byWritten.get(namespace)?.has(original) === true);
   };

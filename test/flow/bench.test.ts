@@ -1,25 +1,11 @@
-import { spawn } from "node:child_process";
-import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { benchCommand } from "#test/bench/bench-command.ts";
 import { figures } from "#test/bench/figures.ts";
 import { missedBeside } from "#test/bench/missed-beside.ts";
 
-const main = fileURLToPath(new URL("../bench/main.ts", import.meta.url));
-
-function bench(...args: readonly string[]): Promise<{ code: number | null; out: string; err: string }> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [main, ...args], { stdio: ["ignore", "pipe", "pipe"] });
-    let [out, err] = ["", ""];
-    child.stdout.setEncoding("utf8").on("data", (text: string) => (out += text));
-    child.stderr.setEncoding("utf8").on("data", (text: string) => (err += text));
-    child.once("error", reject);
-    child.once("close", (code) => resolve({ code, out, err }));
-  });
-}
-
 describe("npm run bench", () => {
   it("prints one JSON line for each figure, each of them a known one with bar and goal", async () => {
-    const { code, out, err } = await bench("--quick", "--json", "--only", "push", "--objects", "10");
+    const { code, out, err } = await benchCommand("--quick", "--json", "--only", "push", "--objects", "10");
     expect(code, err).toBe(0);
     const lines: { figure: string; value: number; unit: string; met: boolean }[] = out
       .trim()
@@ -34,13 +20,13 @@ describe("npm run bench", () => {
   });
 
   it("says so when it is asked for a figure that there is not", async () => {
-    const { code, err } = await bench("--only", "speed");
+    const { code, err } = await benchCommand("--only", "speed");
     expect(code).toBe(2);
     expect(err).toContain("see --help");
   });
 
   it("answers an option that there is not with a line and code 2", async () => {
-    expect(await bench("--fast")).toEqual({
+    expect(await benchCommand("--fast")).toEqual({
       code: 2,
       out: "",
       err: expect.stringMatching(/^[^\n]*'--fast'[^\n]*See npm run bench -- --help\n$/),

@@ -86,6 +86,15 @@ describe("a build that remembers others", () => {
     expect(told(build(files, "top", {}))).not.toEqual(told(build(filesOf(tree), "top", {})));
   });
 
+  it("refuses a file that is listed twice as if it had been read twice", () => {
+    const remembering = { memory: buildMemory(), parse: parsesOnce() };
+    const files = filesOf({ ...tree, "base/kustomization.yaml": kustomization(["a.yaml", "a.yaml"]) });
+    for (let turn = 0; turn < 2; turn++)
+      expect(build(files, "top", remembering)).toMatchObject({
+        failures: [{ code: "build/duplicate-object" }],
+      });
+  });
+
   it("tells apart what is built into a namespace from what is not", () => {
     const remembering = { memory: buildMemory(), parse: parsesOnce() };
     for (const targetNamespace of [undefined, "one", "two", undefined, "one"]) {

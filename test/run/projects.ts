@@ -60,7 +60,7 @@ export const projects: readonly Project[] = [
   },
   {
     name: "support",
-    rooms: ["support", "control-plane", "git-host"],
+    rooms: ["support", "control-plane", "git-host", "bench"],
     patience: 120,
     pace: "alone",
     runtime: "node",

@@ -2,7 +2,7 @@ import { isJsonObject, type Json } from "#shared/model/json.ts";
 import { groupOf, versionOf } from "#shared/model/manifest.ts";
 import { WrittenNumber } from "#shared/model/written-number.ts";
 import type { Field, FieldReader } from "#shared/kustomize/field-reader.ts";
-import { compilePattern, remembered, type Pattern } from "#shared/kustomize/go-regexp.ts";
+import { anchoredPattern } from "#shared/kustomize/go-regexp.ts";
 import { currentId, originalId, type Resource } from "#shared/kustomize/resource.ts";
 
 import { labelSelector } from "./label-selector.ts";
@@ -50,11 +50,11 @@ export type Selection =
 /** All its parts must fit; names and namespaces by what they were at first or what they are. Upstream: `resWrangler.Select` */
 export function selection(selector: Selector): Selection {
   const patterns = {
-    group: anchored(selector.group),
-    version: anchored(selector.version),
-    kind: anchored(selector.kind),
-    name: anchored(selector.name),
-    namespace: anchored(selector.namespace),
+    group: anchoredPattern(selector.group),
+    version: anchoredPattern(selector.version),
+    kind: anchoredPattern(selector.kind),
+    name: anchoredPattern(selector.name),
+    namespace: anchoredPattern(selector.namespace),
   };
   for (const [part, pattern] of Object.entries(patterns))
     if (pattern === undefined)
@@ -89,14 +89,6 @@ export function selection(selector: Selector): Selection {
       );
     },
   };
-}
-
-function anchored(pattern: string): Pattern | undefined {
-  if (pattern === "") return () => true;
-  if (/^[\w-]+$/.test(pattern)) return (text) => text === pattern;
-  const compiled = compilePattern(`^(?:${pattern})$`);
-  // Kinds and namespaces come again and again, and so do names in a build with many patches.
-  return compiled === undefined ? undefined : remembered(compiled);
 }
 
 function textsOf(mapping: Json | undefined): ReadonlyMap<string, string> {

@@ -1,4 +1,4 @@
-import { compilePattern, type Pattern } from "#shared/kustomize/go-regexp.ts";
+import { anchoredPattern, type Pattern } from "#shared/kustomize/go-regexp.ts";
 import { labelSelector, type LabelTest } from "#shared/kustomize/patch/label-selector.ts";
 import type { Selector } from "#shared/kustomize/patch/select.ts";
 
@@ -52,7 +52,7 @@ function compiled(selector: Selector): Compiled | string {
   const asked = idParts.filter((part) => selector[part] !== "");
   const patterns: (readonly [(typeof idParts)[number], Pattern])[] = [];
   for (const part of asked) {
-    const pattern = compilePattern(`^(?:${selector[part]})$`);
+    const pattern = anchoredPattern(selector[part]);
     if (pattern === undefined) return `error parsing regexp: ${selector[part]}`;
     patterns.push([part, pattern]);
   }

@@ -81,7 +81,7 @@ async function afterChanges(at: AtRoot): Promise<Measured> {
   }
   const outcomes: Outcome[] = [];
   for (let turn = 0; turn < effort.processes; turn++)
-    outcomes.push(await inOwnProcess({ ...orderOf(at), changes }));
+    outcomes.push(await inOwnProcess({ ...orderOf(at), remembers: true, changes }));
   const middle = (took: (outcome: Outcome) => readonly number[]): number =>
     rounded(median(outcomes.flatMap(took)));
   const warm = spreadOf(outcomes.flatMap(({ rebuilds }) => rebuilds.map(({ build }) => build)));
@@ -103,7 +103,7 @@ async function atItsPeak(at: AtRoot): Promise<Measured> {
   const { root, effort, say } = at;
   const [peaks, beside]: [number[], number[]] = [[], []];
   for (let turn = 0; turn < effort.processes; turn++) {
-    const { peakHeap, bytesBeside } = await inOwnProcess({ ...orderOf(at), heap: true });
+    const { peakHeap, bytesBeside } = await inOwnProcess({ ...orderOf(at), remembers: true, heap: true });
     peaks.push(peakHeap / 1e6);
     beside.push(bytesBeside / 1e6);
   }
@@ -114,7 +114,8 @@ async function atItsPeak(at: AtRoot): Promise<Measured> {
 }
 
 function orderOf({ root, folder }: AtRoot, path: string = root.paths[0] ?? ""): Order {
-  return { root: join(folder, "root"), path, out: join(folder, "ours.yaml"), changes: [], heap: false };
+  const out = join(folder, "ours.yaml");
+  return { root: join(folder, "root"), path, out, remembers: false, changes: [], heap: false };
 }
 
 async function write(file: string, text: string): Promise<void> {

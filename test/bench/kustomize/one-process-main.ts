@@ -12,11 +12,11 @@ import type { Order, Outcome, Took } from "./own-process.ts";
 /*
  * The first build of a process, and those after a change: files are read, built and printed as `kustomize build`
  * does it. The process is fresh, so its first build pays for the compiler that warms up; loading the engine's own
- * modules is not in it, as an isolate at the edge does that once when it starts. What is remembered is what a
- * long-lived builder remembers: what files were parsed to, and the engine's memory.
+ * modules is not in it, as an isolate at the edge does that once when it starts. What it may remember
+ * is what a long-lived builder does: what files were parsed to, and the engine's own memory.
  */
 
-const { root, path, out, changes, heap }: Order = JSON.parse(process.argv[2] ?? "{}");
+const { root, path, out, remembers, changes, heap }: Order = JSON.parse(process.argv[2] ?? "{}");
 const files = folderFiles(root);
 // Bytes that are the same object are the same content: nothing is parsed twice.
 const readings = new Map<Uint8Array, Reading>();
@@ -28,7 +28,7 @@ const parse = parseFileBy((bytes) => {
   return reading;
 });
 
-const memory = buildMemory();
+const options = remembers ? { parse, memory: buildMemory() } : {};
 
 const collections = heap ? new GCProfiler() : undefined;
 collections?.start();
@@ -55,7 +55,7 @@ console.log(JSON.stringify(outcome));
 
 function timed(): { readonly text: string; readonly took: Took } {
   const began = performance.now();
-  const result = build(files, path, { parse, memory });
+  const result = build(files, path, options);
   const built = performance.now();
   if (!result.ok) throw new Error(`${path} was not built: ${JSON.stringify(result.failures)}`);
   const text = printManifests(result.value.objects);

@@ -7,6 +7,8 @@ export type Order = {
   readonly path: string;
   /** The file that the first build is printed to. */
   readonly out: string;
+  /** Whether it keeps what helps to build again, as the edge does and a command does not. */
+  readonly remembers: boolean;
   /** Files with a path and a text each: after each of these changes it builds again. */
   readonly changes: readonly string[];
   /** Whether the heap is watched, which takes time. */

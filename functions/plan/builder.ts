@@ -1,3 +1,4 @@
+import { buildMemory } from "#shared/kustomize/build-memory.ts";
 import { build } from "#shared/kustomize/build.ts";
 import type { Files } from "#shared/kustomize/files.ts";
 import type { ReadSet } from "#shared/kustomize/read-set.ts";
@@ -30,12 +31,13 @@ export type BuildOutcome =
   | { readonly type: "built"; readonly objects: readonly DesiredObject[]; readonly trace: BuildTrace }
   | { readonly type: "failed"; readonly reason: string; readonly message: string };
 
-/** Builds Kustomizations. It remembers what files parse to, by their content, and digests, by their text. */
+/** Builds Kustomizations. It remembers what files parse to, by their content, what was built of them, and digests, by their text. */
 export class Builder {
   readonly #parsed = new Map<string, Reading>();
   /** Of what came from elsewhere, as long as somebody holds its bytes. */
   readonly #parsedElsewhere = new WeakMap<Uint8Array, Reading>();
   readonly #digests = new Map<string, string>();
+  #memory = buildMemory();
   #parsedBytes = 0;
   #digestedBytes = 0;
 
@@ -57,6 +59,7 @@ export class Builder {
       ...(typeof targetNamespace === "string" ? { targetNamespace } : {}),
       parse: parseFileBy((bytes) => this.#read(idOf(bytes), bytes)),
       remote: elsewhere.ask,
+      memory: this.#memory,
     });
     if (!result.ok) {
       const isPath = result.failures.every(({ code }) => code === "build/path-missing");
@@ -117,6 +120,7 @@ export class Builder {
   #trim(): void {
     if (this.#parsedBytes > mostRemembered) {
       this.#parsed.clear();
+      this.#memory = buildMemory();
       this.#parsedBytes = 0;
     }
     if (this.#digestedBytes > mostRemembered) {
@@ -127,7 +131,7 @@ export class Builder {
 }
 
 /** Bytes of text that each of the two memories holds; what was parsed from it takes several times that. */
-const mostRemembered = 8 * 1024 * 1024;
+const mostRemembered = 4 * 1024 * 1024;
 /** A condition's message ends at 20,000 characters; ours ends where a sentence does. */
 const longestMessage = 15_000;
 

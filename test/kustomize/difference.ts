@@ -41,7 +41,7 @@ function lineByLine(ours: string, theirs: string): string {
   return `line ${first + 1} differs.\n--- ours\n${around(a)}\n--- kustomize\n${around(b)}`;
 }
 
-/** A number that a replacement writes over an image: once `images` has changed it, kustomize no longer takes it for text. */
+/** A number written over an image or a name: once a step has changed that, kustomize no longer takes it for text. */
 function asNumbers(yaml: string): string {
-  return yaml.replace(/^( *(?:- )?image: )"(\d+)"$/gm, "$1$2");
+  return yaml.replace(/^( *(?:- )?(?:image|\w*[nN]ame): )"(\d+)"$/gm, "$1$2");
 }

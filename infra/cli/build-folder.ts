@@ -72,7 +72,7 @@ function placeOf(folder: string, caller: Caller, remote: Remote): Result<Place> 
   return failed({
     code: "cli/folder-missing",
     subject: absolute,
-    message: `must build at directory: ${isFile ? "file is not directory" : "no such file or directory"}`,
+    message: `must build at directory: ${isFile ? "file is not directory" : "not a valid directory: no such file or directory"}`,
     remedy: "Name a folder with a kustomization.yaml",
   });
 }

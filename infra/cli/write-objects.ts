@@ -2,7 +2,7 @@ import { statSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 
 import { isClusterScoped } from "#shared/kustomize/cluster-scoped.ts";
-import { done, failed, type Failure, type Result } from "#shared/model/failure.ts";
+import { done, failedWith, type Failure, type Result } from "#shared/model/failure.ts";
 import type { JsonObject } from "#shared/model/json.ts";
 import { groupOf, versionOf, type Manifest } from "#shared/model/manifest.ts";
 import { printManifest, printManifests } from "#shared/yaml/print-manifest.ts";
@@ -20,7 +20,7 @@ export function writeObjects(
   const isFolder = statSync(place, { throwIfNoEntry: false })?.isDirectory() === true;
   const files = isFolder ? eachInItsFile(place, objects) : [{ place, text: printManifests(objects) }];
   const failures = files.flatMap(({ place, text }) => written(place, text) ?? []);
-  return failures.length > 0 ? failed(...failures) : done(undefined);
+  return failures.length > 0 ? failedWith(failures) : done(undefined);
 }
 
 type TextFile = { readonly place: string; readonly text: string };

@@ -1,4 +1,5 @@
 import { added, nothing, withConfig, type Accumulated } from "./accumulated.ts";
+import { isOneMore } from "./build-size.ts";
 import { configured } from "./config/configured.ts";
 import { findKustomization } from "./find-kustomization.ts";
 import { generated } from "./generated.ts";
@@ -50,7 +51,7 @@ function withResources(site: Site, start: Accumulated, entries: readonly Entry[]
       for (const resource of found.resources) more.push(resource);
     } else if (found.kustomization.kind === "Component") {
       refuse(site, entry, asResource(entry.text));
-    } else {
+    } else if (isOneMore(site, entry)) {
       const built = accumulate(siteBelow(site, { ...found, entry }));
       for (const resource of built.resources) more.push(resource);
       config = withConfig(shop, config, built.config);
@@ -68,6 +69,7 @@ function withComponent(site: Site, gathered: Accumulated, entry: Entry): Accumul
     refuse(site, entry, noComponent(entry.text, kustomization.kind));
     return gathered;
   }
+  if (!isOneMore(site, entry)) return gathered;
   return accumulate(siteBelow(site, { kustomization, loading, entry }), gathered);
 }
 
@@ -86,13 +88,14 @@ function foundAt(site: Site, entry: Entry, only?: "folder"): Found | undefined {
 
 type Next = { readonly kustomization: Kustomization; readonly loading: Loading; readonly entry: Entry };
 
-function siteBelow({ shop, trail, place }: Site, { kustomization, loading, entry }: Next): Site {
+function siteBelow({ shop, trail, depth, place }: Site, { kustomization, loading, entry }: Next): Site {
   withSchemas({ ...shop, loading }, kustomization);
   return siteOf({
     shop: at(shop, loading),
     kustomization,
     // What lies in another repository cannot lead back here.
     trail: loading === shop.loading ? [...trail, kustomization] : [kustomization],
+    depth: depth + 1,
     place: below(place, entry.text),
   });
 }

@@ -1,29 +1,8 @@
+import { buildAnnotationNames } from "./generate/build-annotation-names.ts";
 import { eachManifest, type Transformer } from "./transformer.ts";
 
-const internal = [
-  "previousKinds",
-  "previousNames",
-  "previousNamespaces",
-  "prefixes",
-  "suffixes",
-  "allowNameChange",
-  "allowKindChange",
-  "refBy",
-  "generatorBehavior",
-  "needsHashSuffix",
-  "helm-generated",
-  "path",
-  "index",
-  "seqindent",
-  "id",
-  "annotations-migration-resource-id",
-].map((name) => `internal.config.kubernetes.io/${name}`);
-
 const buildAnnotations: ReadonlySet<string> = new Set([
-  ...internal,
-  "config.kubernetes.io/path",
-  "config.kubernetes.io/index",
-  "config.k8s.io/id",
+  ...buildAnnotationNames,
   "config.kubernetes.io/origin",
   "alpha.config.kubernetes.io/transformations",
 ]);

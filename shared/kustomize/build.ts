@@ -1,5 +1,5 @@
 import { builtInSchemas } from "#shared/merge/built-in-schemas.ts";
-import { done, failed, type Failure, type Result } from "#shared/model/failure.ts";
+import { done, failed, failedWith, type Failure, type Result } from "#shared/model/failure.ts";
 import type { Manifest } from "#shared/model/manifest.ts";
 import { parseFile } from "#shared/yaml/parse-file.ts";
 
@@ -54,13 +54,14 @@ export function build(files: Files, path: string, options: BuildOptions): Result
     parse: options.parse ?? parseFile,
     memory,
     schemas: { book: builtInSchemas, isDecided: false, types: new Set(), haveMerged: false },
+    effort: { kustomizations: 1 },
     tracks: kustomization.buildMetadata.length > 0,
     failures: [],
     warnings: [],
   };
   withSchemas(shop, kustomization);
-  const gathered = accumulate(siteOf({ shop, kustomization, trail: [kustomization], place: {} }));
-  if (shop.failures.length > 0) return failed(...eachOnce(shop.failures));
+  const gathered = accumulate(siteOf({ shop, kustomization, trail: [kustomization], depth: 1, place: {} }));
+  if (shop.failures.length > 0) return failedWith(eachOnce(shop.failures));
   const settled = recalled(place, { what: "references" }, (): SettledReferences => new WeakMap());
   const result = finished(gathered, { kustomization, options, warnings: shop.warnings, settled });
   return result.ok ? done(builtOf(result.value, loading, shop)) : result;

@@ -3,9 +3,10 @@ import type { Manifest } from "#shared/model/manifest.ts";
 import { WrittenNumber } from "#shared/model/written-number.ts";
 
 import { changedList, withMember } from "./change.ts";
+import type { Complain } from "./transformer.ts";
 
 /** One name on the way to a field. `containers[]` says that the field is a list. */
-type Step = { readonly name: string; readonly isList: boolean };
+type Step = { readonly name: string; readonly isList: boolean; readonly fault?: string };
 export type FieldPath = readonly Step[];
 
 /** `spec/template/spec/containers[]/image`; a "/" inside a name is written `\/`. Upstream: kyaml/utils/pathsplitter.go */
@@ -13,10 +14,22 @@ export function fieldPath(text: string): FieldPath {
   return text
     .replace(/^\//, "")
     .split(/(?<!\\)\//)
-    .map((part) => part.replaceAll("\\/", "/"))
-    .map((part) =>
-      part.endsWith("[]") ? { name: part.slice(0, -2), isList: true } : { name: part, isList: false },
-    );
+    .map((part) => stepOf(part.replaceAll("\\/", "/")));
+}
+
+function stepOf(part: string): Step {
+  const isList = part.endsWith("[]");
+  const name = isList ? part.slice(0, -2) : part;
+  const fault = faultOf(name);
+  return fault === undefined ? { name, isList } : { name, isList, fault };
+}
+
+/** Why no mapping is entered by this name, whether or not it has it. Upstream: kyaml/yaml/fns.go `PathGetter` */
+function faultOf(name: string): string | undefined {
+  if (name === "") return "cannot set or create an empty field name";
+  if (name === "*") return "wildcard is not supported in PathGetter";
+  if (!/^(?:[-+]?\d+|-|\[.*\])$/s.test(name)) return undefined;
+  return `wrong node kind: expected SequenceNode for ${name} but got MappingNode`;
 }
 
 /** As users write it, with dots. */
@@ -29,8 +42,8 @@ export type Visit = {
   readonly change: (value: Json) => Json;
   /** What an absent field is before it is changed, for paths that create it: null for a scalar. */
   readonly create?: null | JsonObject;
-  /** Called with the place where the path runs into text or a number, and says what is wrong there. */
-  readonly wrongShape: (message: string) => void;
+  /** Called where the path does not fit what it leads through. */
+  readonly wrongShape: Complain;
 };
 
 export function isScalar(value: Json): value is null | boolean | number | string | WrittenNumber {
@@ -49,8 +62,8 @@ export function changeAt(manifest: Manifest, path: FieldPath, visit: Visit): Man
 /** Whether a mapping on the way lacks the next name: most fields are in few objects, and this is soon seen. */
 export function isAbsent(manifest: Manifest, path: FieldPath): boolean {
   let value: Json | undefined = manifest;
-  for (const { name } of path) {
-    if (!isJsonObject(value)) return false;
+  for (const { name, fault } of path) {
+    if (!isJsonObject(value) || fault !== undefined) return false;
     if (!Object.hasOwn(value, name)) return true;
     value = value[name];
   }
@@ -68,12 +81,21 @@ function changeBelow(value: Json, at: number, walk: Walk): Json {
   const place = printedPath(walk.path.slice(0, at));
   walk.visit.wrongShape(
     `has ${typeof value === "string" ? "text" : `a ${typeof value}`} in ${place}, where a list or mapping belongs`,
+    "Nest the field as the API does",
   );
   return value;
 }
 
 function changeMember(mapping: JsonObject, at: number, walk: Walk): Json {
-  const { name, isList } = walk.path[at] ?? noStep;
+  const { name, isList, fault } = walk.path[at] ?? noStep;
+  if (fault !== undefined) {
+    const place = walk.path.map((step) => step.name).join("/");
+    walk.visit.wrongShape(
+      `has no field that ${JSON.stringify(place)} could mean: ${fault}`,
+      "Write a field spec with the names of fields alone: it enters every list by itself",
+    );
+    return mapping;
+  }
   const found = Object.hasOwn(mapping, name) ? mapping[name] : undefined;
   const isLast = at + 1 === walk.path.length;
   const creates = walk.visit.create !== undefined && !isList;

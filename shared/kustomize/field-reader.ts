@@ -1,4 +1,4 @@
-import type { Failure } from "#shared/model/failure.ts";
+import { mostTold, type Failure } from "#shared/model/failure.ts";
 import { isJsonObject, type Json } from "#shared/model/json.ts";
 import { WrittenNumber } from "#shared/model/written-number.ts";
 import type { LineOf } from "#shared/yaml/compose.ts";
@@ -37,7 +37,7 @@ export function fieldReader(
   const failures: Failure[] = [];
 
   const refuse: FieldReader["refuse"] = ({ line }, refusal) => {
-    failures.push({ ...refusal, subject: `${path}:${line}` });
+    if (failures.length < mostTold) failures.push({ ...refusal, subject: `${path}:${line}` });
   };
   const expected = (field: Field, what: string, remedy: string): undefined => {
     const message = `has ${what} expected in ${field.name}, found ${typeName(field.value)}`;

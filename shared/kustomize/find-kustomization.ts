@@ -1,10 +1,9 @@
 import { failed, type Result } from "#shared/model/failure.ts";
 
 import type { Kustomization } from "./kustomization.ts";
-import { loadFile, type Loading } from "./load-file.ts";
-import { isRefusal } from "./refusal.ts";
-import { readFields } from "./read-fields.ts";
+import type { Loading } from "./load-file.ts";
 import { readKustomization } from "./read-kustomization.ts";
+import { replacementFiles } from "./replace/replacement-files.ts";
 import { folderName, pathFrom } from "./repo-path.ts";
 import { recalled, type Workshop } from "./workshop.ts";
 
@@ -33,12 +32,7 @@ function kustomizationIn(loading: Loading, folder: string): Result<Kustomization
     return readKustomization(only.bytes, {
       path: only.path,
       folder,
-      read: (text, origin) => {
-        const file = loadFile(loading, folder, text);
-        if (isRefusal(file)) return failed({ ...file, subject: origin });
-        const fields = readFields(file.path, file.bytes, { lenient: true });
-        return fields.ok ? { ok: true, value: { ...fields.value, path: file.path } } : fields;
-      },
+      read: replacementFiles(loading, folder),
     });
   const subject = folderName(folder);
   return failed({

@@ -1,4 +1,4 @@
-import { done, failed, type Failure, type Result } from "#shared/model/failure.ts";
+import { done, failedWith, type Failure, type Result } from "#shared/model/failure.ts";
 
 import type { Manifest } from "#shared/model/manifest.ts";
 
@@ -63,7 +63,7 @@ export function finished(
 const refuseDoubles: Transformer = (resources) => {
   const failures: Failure[] = [];
   added({ failures }, [], resources);
-  return failures.length > 0 ? failed(...failures) : done(resources);
+  return failures.length > 0 ? failedWith(failures) : done(resources);
 };
 
 /** What was declared without one leaves without one. */

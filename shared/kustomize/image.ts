@@ -93,7 +93,7 @@ function replaced(manifest: Manifest, fields: readonly FieldSpec[], order: Order
     if (appliesTo(field, next))
       next = changeAt(next, field.path, {
         change: (value) => replacedImage(value, order),
-        wrongShape: (message) => order.complain(message, "Nest the field as the API does"),
+        wrongShape: order.complain,
       });
   return next;
 }

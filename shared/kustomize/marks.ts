@@ -22,15 +22,18 @@ export function marks({ pairs, fields }: Marks): Transformer {
     let next = manifest;
     for (const field of fields) {
       if (!appliesTo(field, next)) continue;
-      const wrongShape = (message: string): void => complain(message, "Nest the field as the API does");
       const change = (value: Json): Json => {
         if (value === null) return value;
         if (isJsonObject(value))
           return wanted.every(([key, text]) => value[key] === text) ? value : { ...value, ...pairs };
-        wrongShape(`has ${printedPath(field.path)} that is no mapping`);
+        complain(`has ${printedPath(field.path)} that is no mapping`, "Nest the field as the API does");
         return value;
       };
-      next = changeAt(next, field.path, { change, ...(field.create ? { create: {} } : {}), wrongShape });
+      next = changeAt(next, field.path, {
+        change,
+        ...(field.create ? { create: {} } : {}),
+        wrongShape: complain,
+      });
     }
     return next;
   });

@@ -1,10 +1,10 @@
 import type { Json } from "#shared/model/json.ts";
 import { WrittenNumber } from "#shared/model/written-number.ts";
 
-import { changeAt, fieldPath, isScalar } from "./field-path.ts";
+import { changeAt, fieldPath, isScalar, printedPath } from "./field-path.ts";
 import { appliesTo, isSamePath, type FieldSpec } from "./field-spec.ts";
 import { isSelected, originalId, renamed, type Resource, type TypeSelector } from "./resource.ts";
-import { eachResource, type Transformer } from "./transformer.ts";
+import { eachResource, type Complain, type Transformer } from "./transformer.ts";
 
 /** Types whose names mean something elsewhere. Upstream: api/internal/builtins/PrefixTransformer.go `prefixFieldSpecsToSkip` */
 const keepTheirNames: readonly TypeSelector[] = [
@@ -43,6 +43,9 @@ type Affix = {
 
 const ownName = fieldPath("metadata/name");
 
+/** No API server takes a name a quarter as long, and every name that an object has had is remembered. */
+const longest = 1_000;
+
 function affix(fields: readonly FieldSpec[], { add, noted, isEmpty }: Affix): Transformer {
   return eachResource("build/field-shape", (resource, complain) => {
     if (keepsItsName(resource)) return resource;
@@ -56,17 +59,26 @@ function affix(fields: readonly FieldSpec[], { add, noted, isEmpty }: Affix): Tr
       }
       if (isEmpty || !appliesTo(field, next.manifest)) continue;
       const manifest = changeAt(next.manifest, field.path, {
-        change: (value) => affixed(value, add),
-        wrongShape: (message) => complain(message, "Nest the field as the API does"),
+        change: (value) => affixed(value, { add, complain, place: printedPath(field.path) }),
+        wrongShape: complain,
       });
       next = { ...next, manifest };
     }
+    if (next.manifest.metadata.name.length > longest)
+      complain(`would have a name of more than ${longest} characters`, "Add fewer prefixes and suffixes");
     return next;
   });
 }
 
-function affixed(value: Json, add: (text: string) => string): Json {
-  if (!isScalar(value) || value === null) return value;
+type Affixing = Pick<Affix, "add"> & { readonly complain: Complain; readonly place: string };
+
+function affixed(value: Json, { add, complain, place }: Affixing): Json {
+  if (value === null) return value;
+  if (!isScalar(value)) {
+    const kind = Array.isArray(value) ? "SequenceNode" : "MappingNode";
+    complain(`has no text in ${place}: expected ScalarNode but got ${kind}`, "Name a field that holds text");
+    return value;
+  }
   return add(value instanceof WrittenNumber ? value.text : String(value));
 }
 

@@ -1,4 +1,4 @@
-import { done, failed, type Failure } from "#shared/model/failure.ts";
+import { done, failedWith, type Failure } from "#shared/model/failure.ts";
 import { isJsonObject, type Json, type JsonObject } from "#shared/model/json.ts";
 import type { Manifest } from "#shared/model/manifest.ts";
 
@@ -77,7 +77,7 @@ export function updateNameReferences(
       if (isSound) settledBy.set(referrer, { rules, updated, holds: asked.holds });
       return updated;
     });
-    return failures.length > 0 ? failed(...failures) : done(updated);
+    return failures.length > 0 ? failedWith(failures) : done(updated);
   };
 }
 

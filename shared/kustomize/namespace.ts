@@ -1,4 +1,4 @@
-import { done, failed, type Failure } from "#shared/model/failure.ts";
+import { done, failedWith, type Failure } from "#shared/model/failure.ts";
 import { isJsonObject, type Json, type JsonObject } from "#shared/model/json.ts";
 import type { Manifest } from "#shared/model/manifest.ts";
 
@@ -53,7 +53,7 @@ export function inNamespace(namespace: string, options: NamespaceOptions): Trans
     const result = move(resources);
     if (!result.ok) return result;
     const conflicts = conflictsIn(result.value);
-    return conflicts.length > 0 ? failed(...conflicts) : done(result.value);
+    return conflicts.length > 0 ? failedWith(conflicts) : done(result.value);
   };
 }
 
@@ -70,22 +70,20 @@ export function moved(manifest: Manifest, move: Move): Manifest {
     );
     return value;
   };
-  const wrongShape = (message: string): void => complain(message, "Nest the field as the API does");
-
   let next = manifest;
   if (!isClusterScoped(manifest))
-    next = changeAt(next, ownNamespace, { change: set, create: null, wrongShape });
+    next = changeAt(next, ownNamespace, { change: set, create: null, wrongShape: complain });
   const isBinding = bindings.has(manifest.kind);
   if (isBinding) {
-    const change = (value: Json): Json => withSubjects(value, move, { set, wrongShape });
-    next = changeAt(next, subjects, { change, wrongShape });
+    const change = (value: Json): Json => withSubjects(value, move, { set, complain });
+    next = changeAt(next, subjects, { change, wrongShape: complain });
   }
   for (const field of fields) {
     if (!appliesTo(field, next) || isHandled(field, next)) continue;
     next = changeAt(next, field.path, {
       change: set,
       ...(field.create ? { create: null } : {}),
-      wrongShape,
+      wrongShape: complain,
     });
   }
   return next;
@@ -98,13 +96,13 @@ function isHandled({ path, kind = "" }: FieldSpec, { apiVersion }: Manifest): bo
   return bindings.has(kind) && isSamePath(path, subjectNamespace);
 }
 
-type Setting = { readonly set: (value: Json) => Json; readonly wrongShape: (message: string) => void };
+type Setting = { readonly set: (value: Json) => Json; readonly complain: Complain };
 
 /** Upstream: `setSubjectsNamedDefault`, which looks at names alone, and `setServiceAccountNamespaces`. */
 function withSubjects(subjects: Json, { subjects: mode }: NamespaceOptions, setting: Setting): Json {
   if (subjects === null || mode === "none") return subjects;
   if (!Array.isArray(subjects)) {
-    setting.wrongShape("has subjects that are no list");
+    setting.complain("has subjects that are no list", "Nest the field as the API does");
     return subjects;
   }
   const moves = (subject: Json): subject is JsonObject =>

@@ -3,6 +3,7 @@ export function nearest(word: string, words: Iterable<string>): string | undefin
   let best: string | undefined;
   let slips = 3;
   for (const candidate of words) {
+    if (Math.abs(word.length - candidate.length) >= slips) continue;
     const distance = distanceBetween(word.toLowerCase(), candidate.toLowerCase());
     if (distance < slips) {
       best = candidate;

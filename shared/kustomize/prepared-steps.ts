@@ -1,10 +1,10 @@
-import type { Failure } from "#shared/model/failure.ts";
+import { failedWith, type Failure } from "#shared/model/failure.ts";
 
 import { defaultConfig } from "./config/default-config.ts";
 import type { TransformerConfig } from "./config/transformer-config.ts";
 import type { Kustomization } from "./kustomization.ts";
 import { stepsOf, type Step } from "./steps.ts";
-import { recalled, type Workshop } from "./workshop.ts";
+import { recalled, taken, type Workshop } from "./workshop.ts";
 
 /** A kustomization's steps: those of an earlier build, where it has not changed and nor have its patches. */
 export function preparedSteps(
@@ -17,6 +17,6 @@ export function preparedSteps(
     const failures: Failure[] = [];
     return { steps: stepsOf({ loading, failures }, kustomization, config), failures };
   });
-  shop.failures.push(...failures);
+  taken(shop, failedWith(failures));
   return steps;
 }

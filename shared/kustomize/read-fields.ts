@@ -10,13 +10,18 @@ import { fieldReader, type Field, type FieldReader, type FieldReaderOptions } fr
 /** A file of fields, as kustomize reads its own files: its root, and a reader that knows the lines. */
 export type FieldFile = { readonly reader: FieldReader; readonly root: Field };
 
+export type ReadFieldsOptions = FieldReaderOptions & {
+  /** Refuses a key that is given twice, of which kustomize takes the last in most of its files, and so does Flux. */
+  readonly eachKeyOnce?: boolean;
+};
+
 /** Reads a file that configures a build: a kustomization, or what one names. */
 export function readFields(
   path: string,
   bytes: Uint8Array,
-  options: FieldReaderOptions = {},
+  options: ReadFieldsOptions = {},
 ): Result<FieldFile> {
-  const composed = composeFile(bytes);
+  const composed = composeFile(bytes, options);
   if ("code" in composed) return failed(failureAt(path, composed));
   const { value, line, lineOf } = composed;
   return done({
@@ -27,19 +32,18 @@ export function readFields(
 
 type ComposedFile = Exclude<ReturnType<typeof compose>, Problem>;
 
-function composeFile(bytes: Uint8Array): ComposedFile | Problem {
+function composeFile(bytes: Uint8Array, { eachKeyOnce = false }: ReadFieldsOptions): ComposedFile | Problem {
   const text = textOf(bytes);
   if (typeof text !== "string") return text;
   const documents = splitDocuments(text);
   if ("code" in documents) return documents;
   let only: ComposedFile | undefined;
   for (const { text, line } of documents) {
-    // Here kustomize takes the last of doubled keys, and so does Flux: what they build must build here.
     const composed = compose(text, {
       plain: plainScalarOfKustomization,
       line,
       withLines: true,
-      lastKeyWins: true,
+      lastKeyWins: !eachKeyOnce,
     });
     if ("code" in composed) return composed;
     if (only?.value !== undefined && only.value !== null && composed.value !== undefined)

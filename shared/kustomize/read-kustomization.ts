@@ -1,4 +1,4 @@
-import { done, failed, type Result } from "#shared/model/failure.ts";
+import { done, failed, failedWith, type Result } from "#shared/model/failure.ts";
 
 import { deprecations } from "./deprecations.ts";
 import type { Field, FieldReader } from "./field-reader.ts";
@@ -41,7 +41,7 @@ export function readKustomization(bytes: Uint8Array, place: KustomizationPlace):
   const replacements = readReplacements(fields.get("replacements"), { ...place, reader });
   const kustomization = kustomizationOf(reader, fields, place);
   const failures = [...reader.failures, ...(replacements.ok ? [] : replacements.failures)];
-  if (failures.length > 0 || !replacements.ok) return failed(...failures);
+  if (failures.length > 0 || !replacements.ok) return failedWith(failures);
   return done({ ...kustomization, replacements: replacements.value });
 }
 

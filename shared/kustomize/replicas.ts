@@ -53,7 +53,7 @@ export function replicas({ name, count, origin }: Replica, fields: readonly Fiel
         manifest = changeAt(manifest, field.path, {
           change: (value) => (isScalar(value) ? count : refuse(value)),
           ...(field.create ? { create: null } : {}),
-          wrongShape: (message) => complain(message, "Nest the field as the API does"),
+          wrongShape: complain,
         });
     return manifest === resource.manifest ? resource : { ...resource, manifest };
   });

@@ -9,6 +9,8 @@ export type Site = {
   readonly kustomization: Kustomization;
   /** Kustomizations that are being built, from the root down to this one. */
   readonly trail: readonly Kustomization[];
+  /** How many lead to this one, also through other repositories. */
+  readonly depth: number;
   /** For `buildMetadata`: where this one stands as seen from the root. */
   readonly place: Origin;
   /** What files and folders hold, beside what the kustomization gathers. */

@@ -1,4 +1,4 @@
-import { done, failed, type Failure, type Result } from "#shared/model/failure.ts";
+import { done, failedWith, type Failure, type Result } from "#shared/model/failure.ts";
 import type { Manifest } from "#shared/model/manifest.ts";
 
 import type { Resource } from "./resource.ts";
@@ -37,7 +37,7 @@ export function eachResource(
       if (next !== resource && failures.length === before) changedBy.set(resource, next);
       return next;
     });
-    return failures.length > 0 ? failed(...failures) : done(changed);
+    return failures.length > 0 ? failedWith(failures) : done(changed);
   };
 }
 

@@ -23,6 +23,8 @@ export type Workshop = {
   readonly schemas: Schemas;
   /** Whether to note where objects come from, and what changed them. */
   readonly tracks: boolean;
+  /** How many kustomizations have been built so far, each as often as it is named. */
+  readonly effort: { kustomizations: number };
   /** Everything that was wrong, everywhere. */
   readonly failures: Failure[];
   readonly warnings: string[];

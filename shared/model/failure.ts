@@ -30,3 +30,11 @@ export function failed(...failures: readonly Failure[]): {
 } {
   return { ok: false, failures };
 }
+
+/** Nobody mends more before trying again, and a large file may be wrong in every line. */
+export const mostTold = 100;
+
+/** As many of them as anybody is told. */
+export function failedWith(failures: readonly Failure[]): ReturnType<typeof failed> {
+  return failed(...failures.slice(0, mostTold));
+}

@@ -24,11 +24,18 @@ export function notAManifest(value: Json | undefined): string | undefined {
 
 /** The same without a look at the apiVersion, which kustomize builds without. */
 export function notAnObject(value: JsonObject): string | undefined {
-  if (typeof value["kind"] !== "string" || value["kind"] === "") return "has no kind";
-  const metadata = value["metadata"];
-  if (!isJsonObject(metadata)) return "has no metadata";
-  if (typeof metadata["name"] !== "string" || metadata["name"] === "") return "has no metadata.name";
-  return undefined;
+  const { kind, metadata } = value;
+  if (typeof kind !== "string" || kind === "") return noText(kind, "kind");
+  if (!isJsonObject(metadata)) return "has no metadata: missing metadata.name in object";
+  const { name } = metadata;
+  return typeof name === "string" && name !== "" ? undefined : noText(name, "metadata.name");
+}
+
+/** What is missing is said in kustomize's words as well, which people search for. */
+function noText(value: Json | undefined, field: string): string {
+  if (value === undefined || value === null || value === "")
+    return `has no ${field}: missing ${field} in object`;
+  return `has a ${field} that is no text`;
 }
 
 export function isManifest(value: Json | undefined): value is Manifest {

@@ -54,8 +54,18 @@ function problemOf(error: unknown, text: string, options: ComposeOptions): Probl
   }
   if (!(error instanceof YAMLException)) throw error;
   const line = options.line + (error.mark?.line ?? 0);
-  return { code, line, message: `is not YAML here: ${error.reason}`, remedy: "Mend the syntax at this line" };
+  const searchable = goWords.get(error.reason);
+  const message = `is not YAML here: ${error.reason}${searchable === undefined ? "" : ` (${searchable})`}`;
+  return { code, line, message, remedy: "Mend the syntax at this line" };
 }
+
+/** What Go's parser says, which is what people find answers to. Upstream: go.yaml.in/yaml/v3 scannerc.go, parserc.go */
+const goWords: ReadonlyMap<string, string> = new Map([
+  ["bad indentation of a mapping entry", "did not find expected key"],
+  ["tab characters must not be used in indentation", "found character that cannot start any token"],
+  ["unknown escape sequence", "found unknown escape character"],
+  ["expected valid JSON character", "control characters are not allowed"],
+]);
 
 function lineAt(text: string, { line }: ComposeOptions, offset: number): number {
   return line + lineBreaks(text, offset);

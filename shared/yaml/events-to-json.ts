@@ -20,8 +20,9 @@ import { Refusal } from "./refusal.ts";
 import { scalarText } from "./scalar-text.ts";
 import { isPlain, scalarValue, type ReadPlain } from "./scalar-value.ts";
 
-/** How many values aliases may stand for in one document, counted as if each were written out. */
+/** How much aliases may stand for in one document, counted as if it were written out: values, and letters as a few. */
 const mostAliased = 100_000;
+const lettersOfValue = 64;
 
 export type EventsOptions = {
   /** What an unquoted scalar means. */
@@ -61,7 +62,7 @@ type Frame = {
   /** Of a mapping: whether that key is `<<`, and what came with it. */
   merging: boolean;
   merges: Json | undefined;
-  /** Values in it, itself included, and levels. */
+  /** What it amounts to, itself included, and its levels. */
   size: number;
   height: number;
 };
@@ -167,7 +168,9 @@ function readScalar(state: State, event: ScalarEvent): void {
   if (value !== text && frame?.mapping !== undefined)
     keepLook(state, frame.mapping, { key: frame.key ?? "", text, isBlank: value === null && text === "" });
   if (typeof value === "object" && value instanceof WrittenNumber) state.hasWrittenNumbers = true;
-  keepAnchor(state, event, { value, size: 1, height: 1 });
+  const size = 1 + Math.floor(text.length / lettersOfValue);
+  keepAnchor(state, event, { value, size, height: 1 });
+  if (frame !== undefined) frame.size += size;
   place(state, value, startOf(event));
 }
 
@@ -246,7 +249,11 @@ function readAlias(state: State, event: AliasEvent): void {
   const name = state.text.slice(offset, event.anchorEnd);
   const anchor = state.anchors.get(name);
   if (anchor === undefined)
-    throw new Refusal(`refers to *${name}, which stands for nothing yet`, offset, `Define &${name} above`);
+    throw new Refusal(
+      `refers to *${name}, which stands for nothing yet: unknown anchor '${name}' referenced`,
+      offset,
+      `Define &${name} above`,
+    );
   const { value, size, height } = anchor;
   state.aliased += size;
   if (state.aliased > mostAliased || state.frames.length + height > state.options.deepest)

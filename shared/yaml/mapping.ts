@@ -15,7 +15,11 @@ export function put(mapping: Mapping, key: string, value: Json): void {
 export function merge(mapping: Mapping, merges: Json, offset: number): void {
   for (const source of Array.isArray(merges) ? merges : [merges]) {
     if (!isJsonObject(source))
-      throw new Refusal("merges with << what is no mapping", offset, "Merge mappings only");
+      throw new Refusal(
+        "merges with << what is no mapping: map merge requires map or sequence of maps as the value",
+        offset,
+        "Merge mappings only",
+      );
     for (const [key, value] of Object.entries(source))
       if (!Object.hasOwn(mapping, key)) put(mapping, key, value);
   }

@@ -1,4 +1,4 @@
-import { done, failed, type Result } from "#shared/model/failure.ts";
+import { done, failedWith, type Result } from "#shared/model/failure.ts";
 
 import { failureAt } from "./problem.ts";
 import { readManifests } from "./read-manifests.ts";
@@ -15,7 +15,7 @@ export function parseFileBy(read: (bytes: Uint8Array) => Reading): ParseFile {
   return (path, bytes) => {
     const reading = read(bytes);
     if (reading.ok) return done(reading.manifests);
-    return failed(...reading.problems.map((problem) => failureAt(path, problem)));
+    return failedWith(reading.problems.map((problem) => failureAt(path, problem)));
   };
 }
 

@@ -71,7 +71,8 @@ function takeApart(
       const problem = notInOrder(value);
       if (problem !== undefined) problems.push({ code: "build/not-an-object", line, ...problem });
       else manifests.push(parsed(withApiVersion(value), candidate, isPatch));
-    } else if (Array.isArray(items)) queue.push(...itemsOf(candidate, items).flatMap(unwrapped));
+    } else if (Array.isArray(items))
+      for (const item of itemsOf(candidate, items).flatMap(unwrapped)) queue.push(item);
     else if (items !== null)
       problems.push({ code: "build/not-an-object", line, ...fault("has items that are no list") });
   }
@@ -108,13 +109,13 @@ type Fault = Pick<Problem, "message" | "remedy">;
 
 /** What keeps a value from being a manifest, or undefined when it is one. */
 function notInOrder(value: Json): Fault | undefined {
-  if (!isJsonObject(value)) return fault("is not a mapping");
+  if (!isJsonObject(value)) return fault("is not a mapping: missing Resource metadata");
   const { apiVersion = null, metadata } = value;
   if (apiVersion !== null && typeof apiVersion !== "string")
     return fault("has an apiVersion that is no text", "Quote it");
   const missing = notAnObject(value);
-  if (missing !== undefined || !isJsonObject(metadata)) return fault(missing ?? "has no metadata");
-  const { namespace, annotations } = metadata;
+  if (missing !== undefined) return fault(missing, missing.endsWith("no text") ? "Quote it" : everyDocument);
+  const { namespace, annotations }: JsonObject = isJsonObject(metadata) ? metadata : {};
   if (namespace !== undefined && namespace !== null && typeof namespace !== "string")
     return fault("has a metadata.namespace that is no text", "Quote it");
   if (annotations === undefined || annotations === null) return undefined;

@@ -1,10 +1,13 @@
 import { getScalarValue, SCALAR_STYLE, type ScalarEvent } from "js-yaml";
 
+import { Refusal } from "./refusal.ts";
+
 /** What a scalar says, as Go's parser reads it where js-yaml reads otherwise. */
 export function scalarText(text: string, event: ScalarEvent): string {
   const value = getScalarValue(text, event);
   const { style, fast } = event;
-  if (style === SCALAR_STYLE.DOUBLE_QUOTED) return fast ? value : doubleQuoted(text, event, value);
+  if (style === SCALAR_STYLE.DOUBLE_QUOTED)
+    return fast ? value : whole(doubleQuoted(text, event, value), event);
   if (style !== SCALAR_STYLE.LITERAL_BLOCK && style !== SCALAR_STYLE.FOLDED_BLOCK) return value;
   return value.endsWith("\n") && endsWithoutBreak(text, event) ? value.slice(0, -1) : value;
 }
@@ -14,6 +17,12 @@ function endsWithoutBreak(text: string, { valueEnd, indent }: ScalarEvent): bool
   if (valueEnd !== text.length || text.endsWith("\n")) return false;
   const lastLine = text.slice(text.lastIndexOf("\n") + 1);
   return lastLine.length > indent || lastLine.trim() !== "";
+}
+
+/** Half a character has no place in UTF-8. */
+function whole(value: string, { valueStart }: ScalarEvent): string {
+  if (value.isWellFormed()) return value;
+  throw new Refusal("found invalid Unicode character escape code", valueStart, "Escape the whole character");
 }
 
 /** js-yaml forgets the empty lines behind an escaped line break. */

@@ -150,7 +150,7 @@ describe("a build that fails", () => {
   });
 
   it.each([
-    ["gone", "gone: must build at directory: no such file or directory"],
+    ["gone", "gone: must build at directory: not a valid directory: no such file or directory"],
     ["a.yaml", "a.yaml: must build at directory: file is not directory"],
     [
       "empty",

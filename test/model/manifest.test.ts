@@ -10,10 +10,11 @@ describe("a manifest", () => {
     [[], "is not a mapping"],
     [{ ...manifest, apiVersion: 1 }, "has no apiVersion"],
     [{ ...manifest, apiVersion: "" }, "has no apiVersion"],
-    [{ ...manifest, kind: null }, "has no kind"],
-    [{ ...manifest, metadata: "web" }, "has no metadata"],
-    [{ ...manifest, metadata: {} }, "has no metadata.name"],
-    [{ ...manifest, metadata: { name: "" } }, "has no metadata.name"],
+    [{ ...manifest, kind: null }, "has no kind: missing kind in object"],
+    [{ ...manifest, metadata: "web" }, "has no metadata: missing metadata.name in object"],
+    [{ ...manifest, metadata: {} }, "has no metadata.name: missing metadata.name in object"],
+    [{ ...manifest, metadata: { name: "" } }, "has no metadata.name: missing metadata.name in object"],
+    [{ ...manifest, metadata: { name: 12 } }, "has a metadata.name that is no text"],
   ])("is not %o, which %s", (value, why) => {
     expect([isManifest(value), notAManifest(value)]).toEqual([false, why]);
   });

@@ -153,6 +153,16 @@ describe("anchors", () => {
     });
   });
 
+  it.each([
+    ["a long list", `[${"x,".repeat(1000)}]`, "[*l]"],
+    ["a long text", "x".repeat(100_000), "[*l]"],
+    ["a wide mapping", `{${Array.from({ length: 1000 }, (_, i) => `k${i}: x`).join(", ")}}`, "{<<: *l}"],
+  ])("that name %s again and again are refused", (_, first, again) => {
+    expect(rest(`l: &l ${first}\nall: [${`${again},`.repeat(1000)}]\n`)).toMatchObject({
+      message: "grows beyond measure through aliases",
+    });
+  });
+
   it("that pile depth on depth are refused", () => {
     const levels = Array.from(
       { length: 30 },
@@ -205,7 +215,7 @@ describe("what no manifest may hold", () => {
     ["apiVersion: 1\nkind: Thing\nmetadata: {name: a}\n", "has an apiVersion that is no text"],
     ["apiVersion: v1\nmetadata: {name: a}\n", "has no kind"],
     ["apiVersion: v1\nkind: Thing\n", "has no metadata"],
-    ["apiVersion: v1\nkind: Thing\nmetadata: {name: 12}\n", "has no metadata.name"],
+    ["apiVersion: v1\nkind: Thing\nmetadata: {name: 12}\n", "has a metadata.name that is no text"],
     [
       "apiVersion: v1\nkind: Thing\nmetadata: {name: a, namespace: 12}\n",
       "metadata.namespace that is no text",

@@ -1,4 +1,4 @@
-import { failed, done, type Result } from "#shared/model/failure.ts";
+import { failedWith, done, type Result } from "#shared/model/failure.ts";
 import {
   fieldSpecFields,
   readFieldSpec,
@@ -15,7 +15,7 @@ import { emptyConfig, specFields, type TransformerConfig } from "./transformer-c
 
 /** A file that `configurations` names. Upstream: api/internal/plugins/builtinconfig/loaddefaultconfig.go */
 export function readConfig(path: string, bytes: Uint8Array): Result<TransformerConfig> {
-  const file = readFields(path, bytes);
+  const file = readFields(path, bytes, { eachKeyOnce: true });
   if (!file.ok) return file;
   const { reader, root } = file.value;
   const fields = reader.members(root, [...specFields, "nameReference"]);
@@ -30,7 +30,7 @@ export function readConfig(path: string, bytes: Uint8Array): Result<TransformerC
     .elements(fields.get("nameReference"))
     .map((reference) => readReference(reader, reference));
   config.nameReference = references.toSorted((one, other) => byType(one.target, other.target));
-  return reader.failures.length > 0 ? failed(...reader.failures) : done(config);
+  return reader.failures.length > 0 ? failedWith(reader.failures) : done(config);
 }
 
 function readReference(reader: FieldReader, field: Field): NameReference {

@@ -1,14 +1,11 @@
 import { resourceOf, type Resource } from "#shared/kustomize/resource.ts";
-import { done, failed, type Failure, type Result } from "#shared/model/failure.ts";
+import { done, failedWith, type Failure, type Result } from "#shared/model/failure.ts";
 import type { Manifest, ManifestMetadata } from "#shared/model/manifest.ts";
 
 import { base64Lines } from "./base64-lines.ts";
 import type { GeneratorArgs } from "./generator-args.ts";
 import { keyValuesOf, type Gathered, type ReadFile } from "./key-values.ts";
 import { unprintableKey, unprintableValue, type Unprintable } from "./unprintable.ts";
-
-/** One file of many lines may be wrong in each. */
-const mostFailures = 100;
 
 /**
  * The ConfigMap or Secret that a generator asks for, to join the others by `gathering`.
@@ -26,7 +23,7 @@ export function generateObject(args: GeneratorArgs, read: ReadFile): Result<Reso
   const gathered = keyValuesOf({ args, read, failures });
   const manifest = args.kind === "Secret" ? secret(args, gathered) : configMap(args, gathered);
   const all = [...failures, ...unprintableIn(manifest, args, gathered)];
-  if (all.length > 0) return failed(...all.slice(0, mostFailures));
+  if (all.length > 0) return failedWith(all);
   const { behavior, options } = args;
   return done({
     ...resourceOf(manifest, args.origin),

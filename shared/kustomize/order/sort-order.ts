@@ -1,7 +1,7 @@
 import { doublesIn } from "#shared/kustomize/doubles.ts";
 import { printedId, type Resource } from "#shared/kustomize/resource.ts";
 import type { Transformer } from "#shared/kustomize/transformer.ts";
-import { done, failed, type Failure } from "#shared/model/failure.ts";
+import { done, failed, failedWith, type Failure } from "#shared/model/failure.ts";
 import { groupOf, versionOf, type Manifest } from "#shared/model/manifest.ts";
 
 import { byBytes } from "./byte-order.ts";
@@ -22,7 +22,7 @@ export function inOrder(options: SortOptions): Transformer {
     if (order === "fifo") return done(resources);
     const sorted = sortedBy(kinds, resources);
     const doubles = refusalsIn(sorted);
-    return doubles.length > 0 ? failed(...doubles) : done(sorted);
+    return doubles.length > 0 ? failedWith(doubles) : done(sorted);
   };
 }
 

@@ -1,7 +1,7 @@
 import { jsonPatch as patched } from "#shared/merge/json-patch.ts";
-import { done, failed, type Failure } from "#shared/model/failure.ts";
+import { done, failed, failedWith, type Failure } from "#shared/model/failure.ts";
 import { isJsonObject, type Json } from "#shared/model/json.ts";
-import { isManifest } from "#shared/model/manifest.ts";
+import { asManifest } from "#shared/kustomize/as-manifest.ts";
 import { loadFile } from "#shared/kustomize/load-file.ts";
 import { isRefusal } from "#shared/kustomize/refusal.ts";
 import { renamed, type Resource } from "#shared/kustomize/resource.ts";
@@ -89,14 +89,13 @@ export function carriedOut(operations: Operations, { target, origin, isRenaming 
       });
       return resource;
     });
-    return failures.length > 0 ? failed(...failures) : done(next);
+    return failures.length > 0 ? failedWith(failures) : done(next);
   };
 }
 
 function changed({ manifest }: Resource, operations: Operations): Resource["manifest"] | string {
   const outcome = patched(manifest, operations);
   if (!outcome.ok) return outcome.message;
-  return isManifest(outcome.value)
-    ? withTextAnnotations(outcome.value)
-    : "what it leaves is no Kubernetes object";
+  const left = asManifest(outcome.value);
+  return typeof left === "string" ? `what it leaves ${left}` : withTextAnnotations(left);
 }

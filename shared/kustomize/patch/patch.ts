@@ -1,4 +1,4 @@
-import { done, failed, type Failure, type Result } from "#shared/model/failure.ts";
+import { done, failedWith, type Failure, type Result } from "#shared/model/failure.ts";
 import { loadFile } from "#shared/kustomize/load-file.ts";
 import { isRefusal } from "#shared/kustomize/refusal.ts";
 import { printedId, type Resource } from "#shared/kustomize/resource.ts";
@@ -151,5 +151,5 @@ function eachItsOwn(
     else if (patched.outcome === "deleted") next = next.filter((resource) => resource !== target);
     else next = next.map((resource) => (resource === target ? patched.resource : resource));
   }
-  return failures.length > 0 ? failed(...failures) : done(next);
+  return failures.length > 0 ? failedWith(failures) : done(next);
 }

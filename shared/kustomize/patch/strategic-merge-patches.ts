@@ -5,7 +5,7 @@ import type { Entry } from "#shared/kustomize/kustomization.ts";
 import type { Resource } from "#shared/kustomize/resource.ts";
 import type { MergingTransformer } from "#shared/kustomize/transformer.ts";
 import type { Schemas } from "#shared/kustomize/workshop.ts";
-import { done, failed, type Failure, type Result } from "#shared/model/failure.ts";
+import { done, failedWith, type Failure, type Result } from "#shared/model/failure.ts";
 import { failureAt } from "#shared/yaml/problem.ts";
 import type { Parsed } from "#shared/yaml/reading.ts";
 import { readManifests } from "#shared/yaml/read-manifests.ts";
@@ -77,7 +77,7 @@ function mergedByName(
     if (merged.ok) next = merged.value;
     else failures.push(...merged.failures);
   }
-  return failures.length > 0 ? failed(...failures) : done(next);
+  return failures.length > 0 ? failedWith(failures) : done(next);
 }
 
 type Among = { readonly resources: readonly Resource[]; readonly schemas: Schemas };
@@ -104,5 +104,5 @@ export function mergeInto(
     return [];
   });
   if (failures.length === 0) added({ failures }, [], next);
-  return failures.length > 0 ? failed(...failures) : done(next);
+  return failures.length > 0 ? failedWith(failures) : done(next);
 }

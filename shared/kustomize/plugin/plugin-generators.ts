@@ -5,7 +5,7 @@ import { objectBy } from "#shared/kustomize/generate/object-by.ts";
 import type { Origin } from "#shared/kustomize/origin.ts";
 import type { Resource } from "#shared/kustomize/resource.ts";
 import type { Site } from "#shared/kustomize/site.ts";
-import { done, failed, type Result } from "#shared/model/failure.ts";
+import { done, failed, failedWith, type Result } from "#shared/model/failure.ts";
 
 import { pluginField, pluginReader } from "./plugin-fields.ts";
 import { isBuiltin, pluginRefusal } from "./plugin-refusal.ts";
@@ -35,7 +35,7 @@ function made(plugin: Resource, { shop, kustomization }: Site): Result<readonly 
       kind: kind === "SecretGenerator" ? "Secret" : "ConfigMap",
       path,
     });
-    if (reader.failures.length > 0) return failed(...reader.failures);
+    if (reader.failures.length > 0) return failedWith(reader.failures);
     return objectBy({ ...args, origin: plugin.origin }, shop.loading, kustomization.folder);
   }
   if (isBuiltin(plugin) && kind === "IAMPolicyGenerator") return policy(reader, field, plugin);
@@ -44,7 +44,7 @@ function made(plugin: Resource, { shop, kustomization }: Site): Result<readonly 
 
 function policy(reader: FieldReader, field: Field, { origin }: Resource): Result<readonly Resource[]> {
   const args = readIamPolicy(reader, field, origin);
-  if (reader.failures.length > 0) return failed(...reader.failures);
+  if (reader.failures.length > 0) return failedWith(reader.failures);
   const resource = iamPolicy({ ...args, origin });
   return resource.ok ? done([resource.value]) : resource;
 }

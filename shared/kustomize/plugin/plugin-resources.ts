@@ -17,9 +17,8 @@ export function pluginResources(site: Site, entries: readonly Entry[]): readonly
     const reading = readManifests(new TextEncoder().encode(entry.text));
     if (!reading.ok) paths.push(entry);
     else
-      here.push(
-        ...reading.manifests.map(({ manifest }) => tracked(site, resourceOf(manifest, entry.origin))),
-      );
+      for (const { manifest } of reading.manifests)
+        here.push(tracked(site, resourceOf(manifest, entry.origin)));
   }
   return added(site.shop, added(site.shop, [], here), site.gather(paths));
 }

@@ -1,11 +1,8 @@
-import { loadFile } from "#shared/kustomize/load-file.ts";
-import { isRefusal } from "#shared/kustomize/refusal.ts";
-import { readFields } from "#shared/kustomize/read-fields.ts";
 import { readReplacements } from "#shared/kustomize/replace/read-replacements.ts";
+import { replacementFiles } from "#shared/kustomize/replace/replacement-files.ts";
 import { replacements } from "#shared/kustomize/replace/replacements.ts";
 import type { Transformer } from "#shared/kustomize/transformer.ts";
 import { taken } from "#shared/kustomize/workshop.ts";
-import { done, failed } from "#shared/model/failure.ts";
 
 import type { Configuration } from "./configuration.ts";
 
@@ -13,17 +10,13 @@ import type { Configuration } from "./configuration.ts";
 export function replacementPlugin({ reader, field, origin, site }: Configuration): Transformer | undefined {
   const { shop, kustomization } = site;
   const members = reader.members(field, ["replacements"]);
+  const read = replacementFiles(shop.loading, kustomization.folder);
   const entries = taken(
     shop,
     readReplacements(members.get("replacements"), {
       reader,
       path: origin,
-      read: (text) => {
-        const file = loadFile(shop.loading, kustomization.folder, text);
-        if (isRefusal(file)) return failed({ ...file, subject: origin });
-        const fields = readFields(file.path, file.bytes, { lenient: true });
-        return fields.ok ? done({ ...fields.value, path: file.path }) : fields;
-      },
+      read: (text) => read(text, origin),
     }),
   );
   return entries === undefined ? undefined : replacements(entries);

@@ -11,7 +11,7 @@ import { demand, WrongPath } from "#shared/kustomize/replace/wrong-path.ts";
 import type { Resource } from "#shared/kustomize/resource.ts";
 import type { Transformer } from "#shared/kustomize/transformer.ts";
 import { taken } from "#shared/kustomize/workshop.ts";
-import { done, failed, type Failure } from "#shared/model/failure.ts";
+import { done, failedWith, type Failure } from "#shared/model/failure.ts";
 import { plainScalar } from "#shared/yaml/plain-scalar.ts";
 
 import type { Configuration } from "./configuration.ts";
@@ -51,7 +51,7 @@ export function valueAddPlugin(configuration: Configuration): Transformer | unde
         resource,
       ),
     );
-    return failures.length > 0 ? failed(...failures) : done(next);
+    return failures.length > 0 ? failedWith(failures) : done(next);
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Failure } from "#shared/model/failure.ts";
-import { isJsonObject, type Json, type JsonObject } from "#shared/model/json.ts";
-import { groupOf, notAnObject, versionOf, type Manifest } from "#shared/model/manifest.ts";
+import type { Json } from "#shared/model/json.ts";
+import { groupOf, versionOf } from "#shared/model/manifest.ts";
+import { asManifest } from "#shared/kustomize/as-manifest.ts";
 import type { Resource } from "#shared/kustomize/resource.ts";
 
 import { isEmpty, memberOf, membersOf, nodeOf, type Node } from "./node.ts";
@@ -79,17 +80,10 @@ export function settledObject(object: LivingObject, failures: Failure[]): Resour
       : settled(value, complain),
   );
   if (manifest === resource.manifest) return resource;
-  const fault = faultIn(manifest);
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- faultIn has looked at all that a Manifest has
-  if (fault === undefined) return { ...resource, manifest: manifest as Manifest };
-  complain(`${fault.replace(/^has no /, "missing ")} in object, as the replacements leave it`);
+  const left = asManifest(manifest);
+  if (typeof left !== "string") return { ...resource, manifest: left };
+  complain(`${left}, as the replacements leave it`);
   return resource;
-}
-
-function faultIn(manifest: JsonObject): string | undefined {
-  if (typeof manifest["apiVersion"] !== "string") return "has no apiVersion";
-  const namespace = isJsonObject(manifest["metadata"]) ? (manifest["metadata"]["namespace"] ?? "") : "";
-  return typeof namespace === "string" ? notAnObject(manifest) : "has no text for metadata.namespace";
 }
 
 function settledMetadata(metadata: Node, complain: Misfit): Json {

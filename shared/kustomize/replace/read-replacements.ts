@@ -1,4 +1,4 @@
-import { done, failed, type Failure, type Result } from "#shared/model/failure.ts";
+import { done, failed, failedWith, type Failure, type Result } from "#shared/model/failure.ts";
 import { isJsonObject, type Json } from "#shared/model/json.ts";
 import type { Field, FieldReader } from "#shared/kustomize/field-reader.ts";
 import { readSelector } from "#shared/kustomize/patch/select.ts";
@@ -42,10 +42,10 @@ export function readReplacements(
       continue;
     }
     const named = readFile(text, `${place.path}:${entry.line}`, place);
-    if (named.ok) entries.push(...named.value);
+    if (named.ok) for (const replacement of named.value) entries.push(replacement);
     else failures.push(...named.failures);
   }
-  return failures.length > 0 ? failed(...failures) : done(entries);
+  return failures.length > 0 ? failedWith(failures) : done(entries);
 }
 
 const entryFields = ["source", "targets", "sourceValue"] as const;
@@ -66,7 +66,7 @@ function readFile(text: string, origin: string, { read }: ReplacementPlace): Res
   const replacements = entries.map((entry) =>
     replacementOf(reader.members(entry, entryFields), entry, { reader, path, targets: "maybe none" }),
   );
-  return reader.failures.length > 0 ? failed(...reader.failures) : done(replacements);
+  return reader.failures.length > 0 ? failedWith(reader.failures) : done(replacements);
 }
 
 function goKind(value: Json): string {

@@ -1,4 +1,4 @@
-import { done, failed, type Failure } from "#shared/model/failure.ts";
+import { done, failedWith, type Failure } from "#shared/model/failure.ts";
 import type { Transformer } from "#shared/kustomize/transformer.ts";
 
 import { living, rootOf, settledObject, type LivingObject } from "./living-object.ts";
@@ -25,11 +25,11 @@ export function replacements(entries: readonly Replacement[]): Transformer {
       if (problem !== undefined) failures.push({ ...problem, subject: entry.origin });
       if (work.budget.left < 0) break;
     }
-    if (failures.length > 0) return failed(...failures);
+    if (failures.length > 0) return failedWith(failures);
     const settled = work.objects.map((object) => settledObject(object, failures));
     if (failures.length === 0 && settled.every((resource, at) => resource === resources[at]))
       return done(resources);
-    return failures.length > 0 ? failed(...failures) : done(settled);
+    return failures.length > 0 ? failedWith(failures) : done(settled);
   };
 }
 

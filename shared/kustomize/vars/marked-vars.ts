@@ -1,4 +1,4 @@
-import { done, failed, type Failure, type Result } from "#shared/model/failure.ts";
+import { done, failedWith, type Failure, type Result } from "#shared/model/failure.ts";
 import { groupOf, versionOf } from "#shared/model/manifest.ts";
 import { currentId, type Resource } from "#shared/kustomize/resource.ts";
 
@@ -21,7 +21,7 @@ export function markedVars(
     if (places.length > 1) failures.push(ambiguous(one, places.length));
     else if (place !== undefined) namesByPlace.set(place, [...(namesByPlace.get(place) ?? []), one.name]);
   }
-  if (failures.length > 0) return failed(...failures);
+  if (failures.length > 0) return failedWith(failures);
   if (namesByPlace.size === 0) return done(resources);
   return done(
     resources.map((resource, place) => {

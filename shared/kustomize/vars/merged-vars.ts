@@ -1,4 +1,4 @@
-import { done, failed, type Result } from "#shared/model/failure.ts";
+import { done, failedWith, type Result } from "#shared/model/failure.ts";
 
 import type { Var } from "./var.ts";
 
@@ -15,8 +15,8 @@ export function mergedVars(known: readonly Var[], more: readonly Var[]): Result<
     return other === undefined ? [] : [{ one, other }];
   });
   if (doubles.length === 0) return done([...known, ...more]);
-  return failed(
-    ...doubles.map(({ one, other }) => ({
+  return failedWith(
+    doubles.map(({ one, other }) => ({
       code: "build/var-collision",
       subject: one.origin,
       message: `var '${one.name}' already encountered, at ${other.origin}`,

@@ -1,4 +1,4 @@
-import { done, failed, type Failure } from "#shared/model/failure.ts";
+import { done, failed, failedWith, type Failure } from "#shared/model/failure.ts";
 import { isJsonObject, type Json } from "#shared/model/json.ts";
 import { changedList, changedMembers } from "#shared/kustomize/change.ts";
 import { changeAt, printedPath } from "#shared/kustomize/field-path.ts";
@@ -28,16 +28,31 @@ export function resolveVars(
       if (value.ok) values.set(one.name, value.value);
       else failures.push(...value.failures);
     }
-    if (failures.length > 0) return failed(...failures);
+    if (failures.length > 0) return failedWith(failures);
     const unused = new Set([...values.keys()].sort());
+    let left = mostLetters;
     const result = references(fields, (name) => {
       const found = values.get(name);
       if (found?.value === undefined) return undefined;
       unused.delete(name);
-      return found;
+      left -= found.text.length;
+      return left < 0 ? undefined : found;
     })(resources);
+    if (left < 0) return failed(tooMuch(vars));
     if (unused.size > 0) warn(`well-defined vars that were never replaced: ${[...unused].join(",")}`);
     return result;
+  };
+}
+
+/** What all that vars stand for may add up to: a value may be long, and named often. */
+const mostLetters = 64_000_000;
+
+function tooMuch([first]: readonly Var[]): Failure {
+  return {
+    code: "build/too-large",
+    subject: first?.origin ?? "vars",
+    message: "lets the objects grow beyond measure: its vars stand for too much text",
+    remedy: "Keep long texts in one place, and refer to that",
   };
 }
 
@@ -50,7 +65,7 @@ function references(fields: readonly FieldSpec[], valueOf: ValueOf): Transformer
       const place = printedPath(field.path);
       next = changeAt(next, field.path, {
         change: (value) => inField(value, { place, valueOf, complain }),
-        wrongShape: (message) => complain(message, "Nest the field as the API does"),
+        wrongShape: complain,
       });
     }
     return next === manifest ? manifest : withTextAnnotations(next);

@@ -1,4 +1,11 @@
-import { documents, object, one, refused, type Chapter } from "#test/conformance/story.ts";
+import {
+  documents,
+  object,
+  one,
+  refused,
+  refusedInOtherWords,
+  type Chapter,
+} from "#test/conformance/story.ts";
 import { configMap, kustomization } from "#test/kustomize/tree.ts";
 
 const thing = object(
@@ -161,6 +168,48 @@ replicas: [{path: spec/scale, kind: Thing}]
         "t.yaml": thing,
       },
     }),
+    ...[
+      ["cannot set or create an empty field name", "spec//marks"],
+      ["wildcard is not supported in PathGetter", "spec/*/name"],
+      ["wrong node kind: expected SequenceNode", "spec/0/name"],
+    ].map(([words = "", path]) =>
+      refused("build/field-shape", words, {
+        shows: `a configuration with the path ${path}`,
+        files: {
+          "kustomization.yaml": kustomization(["t.yaml"], "configurations: [c.yaml]\ncommonLabels: {a: b}\n"),
+          "c.yaml": `commonLabels: [{path: '${path}', kind: Thing}]\n`,
+          "t.yaml": thing,
+        },
+      }),
+    ),
+    refused("build/field-shape", "expected ScalarNode but got MappingNode", {
+      shows: "a prefix for what is no text",
+      files: {
+        "kustomization.yaml": kustomization(["t.yaml"], "configurations: [c.yaml]\nnamePrefix: p-\n"),
+        "c.yaml": "namePrefix: [{path: spec/cfg, kind: Thing}]\n",
+        "t.yaml": thing,
+      },
+    }),
+    refused("build/crds-invalid", "unable to parse open API definition from", {
+      shows: "a CustomResourceDefinition among the crds, which take definitions of another kind",
+      files: {
+        "kustomization.yaml": kustomization(["t.yaml"], "crds: [crd.yaml]\n"),
+        "crd.yaml": object("apiextensions.k8s.io/v1 CustomResourceDefinition", "things.example.com"),
+        "t.yaml": thing,
+      },
+    }),
+    refusedInOtherWords(
+      "build/yaml-invalid",
+      ['key "images" already set in map', 'mapping key "images" already defined'],
+      {
+        shows: "a configuration with a doubled key",
+        files: {
+          "kustomization.yaml": kustomization(["t.yaml"], "configurations: [config.yaml]\n"),
+          "config.yaml": "images: []\nimages: []\n",
+          "t.yaml": thing,
+        },
+      },
+    ),
     refused("build/unknown-field", "colour", {
       shows: "a configuration with a field that nobody knows",
       files: {

@@ -46,6 +46,23 @@ export const differences: readonly Difference[] = [
     ),
   ),
   weBuild(one("a slash that is escaped", configMap("a", 'data: {a: "x\\/y"}\n'), "")),
+  weBuild(
+    one("a character that is escaped in two halves", configMap("a", 'data: {a: "\\ud83d\\ude00"}\n'), ""),
+  ),
+  weRefuse(
+    "build/field-shape",
+    one("a name of more than 1,000 characters", configMap("a"), `namePrefix: ${"p".repeat(1000)}\n`),
+  ),
+  weRefuse("build/too-large", {
+    shows: "kustomizations that lead down more than 100 levels",
+    files: Object.fromEntries(
+      Array.from({ length: 101 }, (_, level) => [
+        `${level}/kustomization.yaml`,
+        level === 100 ? "resources: []\n" : `resources: [../${level + 1}]\n`,
+      ]),
+    ),
+    path: "0",
+  }),
   weBuild({
     shows: "a validator that leaves its mark on what has labels",
     files: {

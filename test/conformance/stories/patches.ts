@@ -56,6 +56,11 @@ export const patches: Chapter = {
       "directives of kubectl's that kustomize does not follow stay in",
       "{$setElementOrder/containers: [{name: log}, {name: web}]}",
     ),
+    one(
+      "an operation takes the apiVersion away, and nobody minds",
+      shop,
+      `namePrefix: p-\npatches:\n${operations("{kind: Service}", { op: "remove", path: "/apiVersion" })}`,
+    ),
     entry(
       "an object goes away",
       "- patch: '{apiVersion: v1, kind: Service, metadata: {name: shop}, $patch: delete}'\n",
@@ -246,6 +251,15 @@ export const patchesRefused: Chapter = {
       entry(
         "a test that fails",
         operations("{kind: Deployment}", { op: "test", path: "/spec/replicas", value: 2 }),
+      ),
+    ),
+    refused(
+      "build/patch-failed",
+      "missing kind in object",
+      one(
+        "operations that leave no kind",
+        shop,
+        `patches:\n${operations("{kind: Service}", { op: "remove", path: "/kind" })}`,
       ),
     ),
     refused(

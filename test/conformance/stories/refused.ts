@@ -51,22 +51,57 @@ export const refusals: Chapter = {
     ),
     refused(
       "build/yaml-invalid",
+      "found invalid Unicode character escape code",
+      one("half a character", configMap("a", 'data: {x: "\\ud83d"}\n'), ""),
+    ),
+    refused(
+      "build/yaml-invalid",
+      "unknown anchor 'x' referenced",
+      one("an alias of nothing", configMap("a", "data: *x\n"), ""),
+    ),
+    refused(
+      "build/yaml-invalid",
+      "map merge requires map or sequence of maps as the value",
+      one("a merge of text", configMap("a", "data: {<<: text}\n"), ""),
+    ),
+    refused(
+      "build/yaml-invalid",
+      "found character that cannot start any token",
+      one("an indentation of tabs", configMap("a", "data:\n\tx: a\n"), ""),
+    ),
+    refused(
+      "build/yaml-invalid",
+      "found unknown escape character",
+      one("an escape that nobody knows", configMap("a", 'data: {x: "\\q"}\n'), ""),
+    ),
+    refused(
+      "build/yaml-invalid",
+      "did not find expected key",
+      one("an indentation that fits nothing", configMap("a", "data:\n  x: a\n y: b\n"), ""),
+    ),
+    refused(
+      "build/yaml-invalid",
+      "control characters are not allowed",
+      one("a control character", configMap("a", 'data: {x: "\u0001"}\n'), ""),
+    ),
+    refused(
+      "build/yaml-invalid",
       "invalid document separator: --- {b: c}",
       one("a separator with content", `${configMap("a")}--- {b: c}\n`, ""),
     ),
-    refusedInOtherWords(
+    refused(
       "build/not-an-object",
-      ["missing kind in object", "has no kind"],
+      "missing kind in object",
       one("a document without a kind", "apiVersion: v1\nmetadata: {name: a}\n", ""),
     ),
-    refusedInOtherWords(
+    refused(
       "build/not-an-object",
-      ["missing metadata.name in object", "has no metadata.name"],
+      "missing metadata.name in object",
       one("an object without a name", "apiVersion: v1\nkind: ConfigMap\nmetadata: {labels: {a: b}}\n", ""),
     ),
-    refusedInOtherWords(
+    refused(
       "build/not-an-object",
-      ["missing Resource metadata", "is not a mapping"],
+      "missing Resource metadata",
       one("a document that is a list", "- a\n", ""),
     ),
     refusedInOtherWords(

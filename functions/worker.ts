@@ -1,18 +1,23 @@
+import { waitUntil } from "cloudflare:workers";
 import { Hono } from "hono";
 import type { Delivery, Subscription } from "#shared/model/delivery.ts";
 import { ClusterObject } from "./dispatch/cluster.ts";
 import { edgeKey } from "./dispatch/edge-key.ts";
 import { enrolDoor, isAdmin } from "./dispatch/enrol-door.ts";
+import { hookToken } from "./dispatch/hook-tokens.ts";
 import { RegistryObject } from "./dispatch/registry.ts";
 import type { RepositoryDesk } from "./dispatch/source-desk.ts";
 import { relayDoor } from "./dispatch/relay-door.ts";
 import { Notices } from "./notify/notices.ts";
 import { patrol } from "./patrol/patrol.ts";
 import { Builder } from "./plan/builder.ts";
+import type { DeliveryEnd } from "./receive/delivery-end.ts";
+import { DeliveryCounts } from "./receive/delivery-counts.ts";
 import { githubDoor } from "./receive/github-door.ts";
+import { hookDoor } from "./receive/hook-door.ts";
 import { LedgerStore } from "./settle/ledger-store.ts";
 import { showDoor } from "./show/cluster-door.ts";
-import { RepositoryObject } from "./source/repository.ts";
+import { RepositoryObject } from "./source/repository-object.ts";
 
 /** What the edge is deployed with. */
 export type Env = {
@@ -56,6 +61,8 @@ export class Cluster extends ClusterObject<Env> {
           unsubscribe: (cluster, uid) => desk.unsubscribe(cluster, uid),
         };
       },
+      push: (repository, move, delivery) => env.REPOSITORY.getByName(repository).file(move, delivery),
+      offerHooks: (cluster, hooks) => env.REGISTRY.getByName("registry").offerHooks(cluster, hooks),
       ledger: (sql) => new LedgerStore(sql),
       notices: (sql) => new Notices(sql, { fetch: platformFetch, now, log }),
       log,
@@ -71,6 +78,11 @@ function app(env: Env): Hono {
     isAdmin(env.ADMIN_TOKEN, authorization);
   const admit = (cluster: string, relay: string): Promise<boolean> => registry().admit(cluster, relay);
   const clusters = (): Promise<string[]> => registry().clusters();
+  const deliveries = new DeliveryCounts((numbers) => registry().count(numbers));
+  const count = (end: DeliveryEnd): void => {
+    const handedOn = deliveries.note(end);
+    if (handedOn) waitUntil(handedOn.catch((error: unknown) => log(`deliveries: ${String(error)}`)));
+  };
 
   const doors = new Hono();
   doors.route(
@@ -78,6 +90,16 @@ function app(env: Env): Hono {
     githubDoor({
       secret: env.GITHUB_WEBHOOK_SECRET,
       file: ({ repository, ...push }, delivery) => env.REPOSITORY.getByName(repository).file(push, delivery),
+      count,
+    }),
+  );
+  doors.route(
+    "/",
+    hookDoor({
+      hooks: (digest) => registry().hooks(digest),
+      token: (sealed) => hookToken(sealed, async (text) => (await key()).open(text)),
+      file: (cluster, call) => env.CLUSTER.getByName(cluster).hooked(call),
+      count,
     }),
   );
   doors.route(
@@ -98,7 +120,12 @@ function app(env: Env): Hono {
   );
   doors.route(
     "/",
-    showDoor({ isAdmin: isAdminCall, clusters, view: (cluster) => env.CLUSTER.getByName(cluster).view() }),
+    showDoor({
+      isAdmin: isAdminCall,
+      clusters,
+      view: (cluster) => env.CLUSTER.getByName(cluster).view(),
+      deliveries: () => registry().counts(),
+    }),
   );
   // Where the platform has no clock of its own, the launcher calls what the platform would have called.
   doors.post("/patrol", async (c) => {

@@ -1,11 +1,12 @@
 import { DurableObject } from "cloudflare:workers";
 import type { ClusterView } from "#shared/model/cluster-view.ts";
 import type { Delivery } from "#shared/model/delivery.ts";
+import type { Filing, HookCall, HookOffer, HookOutcome, RefMove } from "#shared/model/hook.ts";
 import type { Happening } from "#shared/model/happening.ts";
 import type { Instant } from "#shared/model/instant.ts";
 import type { Hello, ToEdge } from "#shared/wire/to-edge.ts";
 import { WIRE_VERSION } from "#shared/wire/to-edge.ts";
-import type { Mirror } from "#shared/wire/mirror.ts";
+import type { Mirror, Resource } from "#shared/wire/mirror.ts";
 import type { Refusal } from "#shared/wire/report.ts";
 import type { Audit, Instruction } from "#shared/wire/to-relay.ts";
 import { auditOf, lessonOf } from "./audits.ts";
@@ -13,12 +14,17 @@ import { Conclusions } from "./conclusions.ts";
 import { DesiredStore } from "./desired-store.ts";
 import type { EdgeKey } from "./edge-key.ts";
 import { Flights } from "./flights.ts";
+import { HookDesk } from "./hook-desk.ts";
+import { HookMemory } from "./hook-memory.ts";
+import { hookToken } from "./hook-tokens.ts";
 import { MirrorStore } from "./mirror-store.ts";
 import { RelayHeads } from "./relay-heads.ts";
 import { Reconciler, type LedgerBook } from "./reconciler.ts";
-import { begin, challenge, heard, instruct, talkOf } from "./relay-socket.ts";
+import { RelayLine } from "./relay-line.ts";
+import { begin, challenge, heard, talkOf } from "./relay-socket.ts";
 import { SourceBook } from "./source-book.ts";
 import { SourceDesk, type RepositoryDesk } from "./source-desk.ts";
+import { VerdictPost } from "./verdict-post.ts";
 
 /** The notifications' desk, as far as a cluster needs it. */
 export type NoticeDesk = {
@@ -33,6 +39,14 @@ export type NoticeMirror = Pick<MirrorStore, "all" | "named" | "credential">;
 export type ClusterRooms = {
   readonly key: () => Promise<EdgeKey>;
   readonly repository: (name: string) => RepositoryDesk;
+  /** Files a push with a repository's object; without a ref it says only that there may be something new. */
+  readonly push: (
+    repository: string,
+    move: Partial<RefMove>,
+    delivery: string | undefined,
+  ) => Promise<Filing>;
+  /** Tells the doors of all hooks that a cluster has. */
+  readonly offerHooks: (cluster: string, hooks: readonly HookOffer[]) => Promise<void>;
   readonly ledger: (sql: SqlStorage) => LedgerBook;
   readonly notices: (sql: SqlStorage) => NoticeDesk;
   readonly log: (line: string) => void;
@@ -48,10 +62,12 @@ export class ClusterObject<Env> extends DurableObject<Env> {
   readonly #book: SourceBook;
   readonly #heads: RelayHeads;
   readonly #sources: SourceDesk;
+  readonly #hooks: HookDesk;
   readonly #ledger: LedgerBook;
   readonly #notices: NoticeDesk;
   readonly #reconciler: Reconciler;
-  #line: Promise<void> = Promise.resolve();
+  readonly #line: RelayLine;
+  readonly #post: VerdictPost;
   #hearing: Promise<void> = Promise.resolve();
   #waking: Promise<void> = Promise.resolve();
 
@@ -67,13 +83,17 @@ export class ClusterObject<Env> extends DurableObject<Env> {
     this.#heads = new RelayHeads(sql);
     this.#ledger = rooms.ledger(sql);
     this.#notices = rooms.notices(sql);
+    this.#line = new RelayLine({ sockets: () => ctx.getWebSockets(), key: rooms.key });
+    const send = (instruction: Instruction): Promise<boolean> => this.#line.send(instruction);
+    this.#post = new VerdictPost({ isLinked: () => this.#line.relays().length > 0, send });
     this.#reconciler = new Reconciler({
       mirror: this.#mirror,
       desired: this.#desired,
       ledger: this.#ledger,
       flights: this.#flights,
       conclusions: this.#conclusions,
-      send: (instruction) => this.#send(instruction),
+      send,
+      verdict: (verdict) => this.#post.tell(verdict),
       tell: (happening) => this.#tell(happening),
       now: () => Date.now(),
     });
@@ -82,9 +102,20 @@ export class ClusterObject<Env> extends DurableObject<Env> {
       book: this.#book,
       desired: this.#desired,
       repository: rooms.repository,
-      send: (instruction) => this.#send(instruction),
+      send,
       tell: (happening) => this.#tell(happening),
       plan: (uid) => this.#plan(uid),
+      log: rooms.log,
+    });
+    this.#hooks = new HookDesk({
+      mirror: this.#mirror,
+      memory: new HookMemory(sql),
+      cluster: () => this.#book.self().cluster,
+      token: (sealed) => hookToken(sealed, async (text) => (await rooms.key()).open(text)),
+      offer: rooms.offerHooks,
+      push: rooms.push,
+      reconcile: (kustomizations) => ctx.waitUntil(this.#reconcileNow(kustomizations)),
+      now: () => Date.now(),
       log: rooms.log,
     });
     // The relay asks "ping" in the quiet; the platform answers for us, so an idle cluster sleeps.
@@ -118,7 +149,8 @@ export class ClusterObject<Env> extends DurableObject<Env> {
 
   async #handle(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
     const message = heard(data);
-    if (message.type === "nonsense") return this.#answer(socket, { type: "unsupported", what: message.why });
+    if (message.type === "nonsense")
+      return this.#line.answer(socket, { type: "unsupported", what: message.why });
     if (message.type === "hello") return this.#greet(socket, message);
     if (talkOf(socket).session === undefined) return socket.close(4003, "say hello first");
     await this.#hear(message);
@@ -133,7 +165,7 @@ export class ClusterObject<Env> extends DurableObject<Env> {
     }
     // In its turn: what the relay said last still counts, and would find its job ended.
     await this.#inTurn(async () => {
-      if (!this.#relays().some((other) => other !== socket)) this.#forgetRelay();
+      if (!this.#line.relays().some((other) => other !== socket)) this.#forgetRelay();
     });
   }
 
@@ -155,16 +187,33 @@ export class ClusterObject<Env> extends DurableObject<Env> {
     );
     const stale = current.filter((news) => !this.#desired.take(news)).map(({ uid }) => uid);
     // Objects first, status after: what people wait for is the change.
-    for (const { uid } of current) if (!stale.includes(uid)) await this.#plan(uid);
+    await this.#post.gather(async () => {
+      for (const { uid } of current) if (!stale.includes(uid)) await this.#plan(uid);
+    });
     if (source) await this.#sources.say(source);
     return stale;
+  }
+
+  /** A call at one of the hooks of this cluster's Receivers, already checked. */
+  async hooked(call: HookCall): Promise<HookOutcome> {
+    return this.#hooks.take(call);
+  }
+
+  /** As an asking by annotation: what failed rests no longer, and what strayed is put right. */
+  async #reconcileNow(kustomizations: readonly Resource[]): Promise<void> {
+    for (const { uid } of kustomizations) {
+      this.#conclusions.endRest(uid);
+      await this.#plan(uid);
+    }
+    await this.#ask(auditOf(kustomizations, this.#books()));
   }
 
   /** The scheduled look: sources whose interval has passed, drift, and whatever lost its alarm. */
   async patrol(): Promise<void> {
     const now = Date.now();
     this.#flights.endSilent(now);
-    await this.#sources.patrol(now);
+    await this.#sources.patrol();
+    await this.#hooks.offer();
     const kustomizations = this.#mirror.all("Kustomization");
     await this.#ask(auditOf(kustomizations, this.#books()));
     // A lesson whose answer was lost would leave them unbelieved, and so unserved, for as long as the link holds.
@@ -186,7 +235,7 @@ export class ClusterObject<Env> extends DurableObject<Env> {
       objects: this.#ledger.read(uid).entries.size,
       isUnderWay: this.#flights.of(uid) !== undefined,
     }));
-    return { linked: this.#relays().length > 0, kustomizations };
+    return { linked: this.#line.relays().length > 0, kustomizations };
   }
 
   /** Hangs up on the relay: its key is no longer trusted. */
@@ -212,7 +261,7 @@ export class ClusterObject<Env> extends DurableObject<Env> {
     this.#forgetRelay();
     this.#conclusions.untell();
     this.#heads.remember(hello.heads);
-    await this.#answer(socket, { type: "welcome", version: WIRE_VERSION });
+    await this.#line.answer(socket, { type: "welcome", version: WIRE_VERSION });
   }
 
   async #hear(message: Exclude<ToEdge, Hello>): Promise<void> {
@@ -250,10 +299,13 @@ export class ClusterObject<Env> extends DurableObject<Env> {
       : mirror.resources.filter(({ kind }) => kind === "Kustomization");
     const doubtful = shown.filter((kustomization) => !this.#heads.settles(kustomization, this.#ledger));
     await this.#ask(lessonOf(doubtful, this.#books()));
-    for (const { uid } of shown) await this.#plan(uid);
+    await this.#post.gather(async () => {
+      for (const { uid } of shown) await this.#plan(uid);
+    });
     const asked = mirror.resources.filter(({ kind, requestedAt }) => kind === "Kustomization" && requestedAt);
     if (!mirror.complete) await this.#ask(auditOf(asked, this.#books()));
     await this.#sources.follow(mirror.complete);
+    await this.#hooks.follow(mirror);
   }
 
   #tell(happening: Happening): void {
@@ -285,27 +337,7 @@ export class ClusterObject<Env> extends DurableObject<Env> {
   }
 
   async #ask(audit: Audit): Promise<void> {
-    if (audit.kustomizations.length > 0) await this.#send(audit);
-  }
-
-  async #send(instruction: Instruction): Promise<boolean> {
-    const [socket] = this.#relays();
-    if (!socket) return false;
-    await this.#answer(socket, instruction);
-    return true;
-  }
-
-  /** One after the other: an envelope that overtakes another would be refused as an old one. */
-  #answer(socket: WebSocket, instruction: Instruction): Promise<void> {
-    const sent = this.#line.then(async () => instruct(socket, await this.#rooms.key(), instruction));
-    this.#line = sent.catch(() => undefined);
-    return sent;
-  }
-
-  #relays(): WebSocket[] {
-    return this.ctx
-      .getWebSockets()
-      .filter((socket) => socket.readyState === WebSocket.OPEN && talkOf(socket).session !== undefined);
+    if (audit.kustomizations.length > 0) await this.#line.send(audit);
   }
 
   /** One after the other: of two that read the alarm at once, the later time would replace the earlier. */

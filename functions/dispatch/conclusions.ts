@@ -40,6 +40,11 @@ export class Conclusions {
     this.#sql.exec("UPDATE conclusions SET told = 0");
   }
 
+  /** What failed may be tried again at once. */
+  endRest(uid: string): void {
+    this.#sql.exec("UPDATE conclusions SET at = 0 WHERE uid = ? AND failed = 1", uid);
+  }
+
   forget(uid: string): void {
     this.#sql.exec("DELETE FROM conclusions WHERE uid = ?", uid);
   }

@@ -8,6 +8,7 @@ import type { Entry, Drift, ObjectResult, Report, StaleBase } from "#shared/wire
 import type { ApplyJob } from "#shared/wire/job.ts";
 import type { Resource } from "#shared/wire/mirror.ts";
 import type { Instruction } from "#shared/wire/to-relay.ts";
+import type { Verdict } from "#shared/wire/verdict.ts";
 import type { Conclusions } from "./conclusions.ts";
 import type { DesiredStore, StoredWish } from "./desired-store.ts";
 import type { Flights } from "./flights.ts";
@@ -36,6 +37,7 @@ export type ReconcilerParts = {
   readonly conclusions: Conclusions;
   /** False when no relay is here to take it. */
   readonly send: (instruction: Instruction) => Promise<boolean>;
+  readonly verdict: (verdict: Verdict) => Promise<boolean>;
   readonly tell: (happening: Happening) => void;
   readonly now: () => Instant;
 };
@@ -89,13 +91,13 @@ export class Reconciler {
   }
 
   async #tell(kustomization: Resource, wish: StoredWish): Promise<void> {
-    const { conclusions, send, now } = this.#parts;
+    const { conclusions, verdict, now } = this.#parts;
     const { uid, generation } = kustomization;
     const { revision, requestedAt, failure } = wish;
     const text = wishText(wish);
     const outcome = failure ? ({ ok: false, ...failure } as const) : ({ ok: true } as const);
     const base = { type: "verdict", uid, generation, revision } as const;
-    const told = await send({ ...base, outcome, ...(requestedAt === undefined ? {} : { requestedAt }) });
+    const told = await verdict({ ...base, outcome, ...(requestedAt === undefined ? {} : { requestedAt }) });
     if (failure && conclusions.of(uid)?.wish !== text)
       this.#happened(kustomization, wish, { severity: "error", ...failure });
     conclusions.put(uid, { wish: text, failed: failure !== undefined, at: now(), told });

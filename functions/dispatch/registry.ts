@@ -1,17 +1,22 @@
 import { DurableObject } from "cloudflare:workers";
+import type { Hook, HookOffer } from "#shared/model/hook.ts";
+import { HookBoard } from "./hook-board.ts";
 
 /** Who may dial in: which clusters exist, which tokens are spent, which relays are shut out. One for all. */
 export class RegistryObject<Env> extends DurableObject<Env> {
   readonly #sql: SqlStorage;
+  readonly #hooks: HookBoard;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     this.#sql = ctx.storage.sql;
+    this.#hooks = new HookBoard(this.#sql);
     this.#sql.exec(`
       CREATE TABLE IF NOT EXISTS spent (id TEXT PRIMARY KEY, expires INTEGER NOT NULL);
       CREATE TABLE IF NOT EXISTS clusters (name TEXT PRIMARY KEY, seen INTEGER NOT NULL);
       CREATE TABLE IF NOT EXISTS relays (cluster TEXT, relay TEXT, PRIMARY KEY (cluster, relay));
       CREATE TABLE IF NOT EXISTS shut_out (relay TEXT PRIMARY KEY, at INTEGER NOT NULL);
+      CREATE TABLE IF NOT EXISTS deliveries (became TEXT PRIMARY KEY, number INTEGER NOT NULL);
     `);
   }
 
@@ -43,5 +48,26 @@ export class RegistryObject<Env> extends DurableObject<Env> {
       .exec<{ name: string }>("SELECT name FROM clusters ORDER BY name")
       .toArray()
       .map(({ name }) => name);
+  }
+
+  /** The Receivers whose hook path ends in this digest. */
+  async hooks(digest: string): Promise<Hook[]> {
+    return this.#hooks.at(digest);
+  }
+
+  async offerHooks(cluster: string, offers: readonly HookOffer[]): Promise<void> {
+    this.#hooks.offer(cluster, offers);
+  }
+
+  /** Adds up what the doors have counted: deliveries, by what became of them. */
+  async count(numbers: Readonly<Record<string, number>>): Promise<void> {
+    const query =
+      "INSERT INTO deliveries VALUES (?1, ?2) ON CONFLICT (became) DO UPDATE SET number = number + ?2";
+    for (const [became, number] of Object.entries(numbers)) this.#sql.exec(query, became, number);
+  }
+
+  async counts(): Promise<Record<string, number>> {
+    const rows = this.#sql.exec<{ became: string; number: number }>("SELECT became, number FROM deliveries");
+    return Object.fromEntries(rows.toArray().map(({ became, number }) => [became, number]));
   }
 }

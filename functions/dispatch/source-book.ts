@@ -1,5 +1,4 @@
-import type { SourceNews, Subscription } from "#shared/model/delivery.ts";
-import { parseDuration, type Instant } from "#shared/model/instant.ts";
+import type { Artifact, SourceNews } from "#shared/model/delivery.ts";
 import type { MirrorStore } from "./mirror-store.ts";
 import { subscriptionsOf, type Self, type Unservable, type Wanted } from "./subscriptions.ts";
 
@@ -10,7 +9,7 @@ export type SubscriptionChanges = {
   readonly unservable: readonly Unservable[];
 };
 
-type Told = { uid: string; repository: string; text: string; looked: number };
+type Told = { uid: string; repository: string; text: string };
 
 /** What this cluster has asked of repositories, and what they last said. */
 export class SourceBook {
@@ -20,10 +19,9 @@ export class SourceBook {
     this.#sql = sql;
     sql.exec(`
       CREATE TABLE IF NOT EXISTS self (one INTEGER PRIMARY KEY, cluster TEXT NOT NULL, epoch TEXT NOT NULL);
-      CREATE TABLE IF NOT EXISTS subscribed (
-        uid TEXT PRIMARY KEY, repository TEXT NOT NULL, text TEXT NOT NULL, looked INTEGER NOT NULL
-      );
+      CREATE TABLE IF NOT EXISTS subscribed (uid TEXT PRIMARY KEY, repository TEXT NOT NULL, text TEXT NOT NULL);
       CREATE TABLE IF NOT EXISTS source_news (uid TEXT PRIMARY KEY, news TEXT NOT NULL);
+      CREATE TABLE IF NOT EXISTS artifacts (uid TEXT PRIMARY KEY, artifact TEXT NOT NULL);
     `);
   }
 
@@ -38,7 +36,7 @@ export class SourceBook {
   }
 
   wanted(mirror: MirrorStore): (Wanted | Unservable)[] {
-    return subscriptionsOf(this.self(), mirror);
+    return subscriptionsOf(this.self(), mirror, (uid) => this.artifactOf(uid));
   }
 
   /** Compares with what was told before, and remembers the new wish as told. */
@@ -53,11 +51,10 @@ export class SourceBook {
     const changed = servable.filter((one) => told.get(one.subscription.uid)?.text !== textOf(one));
     for (const one of changed)
       this.#sql.exec(
-        "INSERT OR REPLACE INTO subscribed VALUES (?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO subscribed VALUES (?, ?, ?)",
         one.subscription.uid,
         one.repository,
         textOf(one),
-        Date.now(),
       );
     return { changed, gone, unservable: wanted.filter((one): one is Unservable => "source" in one) };
   }
@@ -67,27 +64,28 @@ export class SourceBook {
     this.#sql.exec("DELETE FROM subscribed WHERE uid = ? AND repository = ?", uid, repository);
     if (this.#told().some((row) => row.uid === uid)) return;
     this.#sql.exec("DELETE FROM source_news WHERE uid = ?", uid);
+    this.#sql.exec("DELETE FROM artifacts WHERE uid = ?", uid);
   }
 
-  /** Whether a source's interval has passed since it was last looked at; if so it counts as looked at now. */
-  isDue({ uid, spec }: Subscription, now: Instant): boolean {
-    if (spec["suspend"] === true) return false;
-    const { interval } = spec;
-    const every = (typeof interval === "string" ? parseDuration(interval) : undefined) ?? 60_000;
-    const looked = this.#told().find((row) => row.uid === uid)?.looked ?? 0;
-    // A tick may come a little early: half a second must not cost a whole round.
-    if (now - looked < every - 500) return false;
-    this.#sql.exec("UPDATE subscribed SET looked = ? WHERE uid = ?", now, uid);
-    return true;
-  }
-
-  /** Remembers what a repository said of a source; true when it says something else than before. */
-  note(news: SourceNews): boolean {
+  /** Remembers what a repository said of a source, and tells what it is to those who know what it said before. */
+  note(news: SourceNews): "old" | "new" | "recovery" {
     const query = "SELECT news FROM source_news WHERE uid = ?";
     const before = this.#sql.exec<{ news: string }>(query, news.uid).toArray()[0]?.news;
     const text = JSON.stringify(news);
     this.#sql.exec("INSERT OR REPLACE INTO source_news VALUES (?, ?)", news.uid, text);
-    return before !== text;
+    if (news.outcome.ok) {
+      const artifact = JSON.stringify(news.outcome.artifact);
+      this.#sql.exec("INSERT OR REPLACE INTO artifacts VALUES (?, ?)", news.uid, artifact);
+    }
+    if (before === text) return "old";
+    return news.outcome.ok && before !== undefined && isTrouble(before) ? "recovery" : "new";
+  }
+
+  /** The last artifact of a source: it stays while the source is in trouble. */
+  artifactOf(uid: string): Artifact | undefined {
+    const query = "SELECT artifact FROM artifacts WHERE uid = ?";
+    const [row] = this.#sql.exec<{ artifact: string }>(query, uid).toArray();
+    return row && JSON.parse(row.artifact); // written by `note`
   }
 
   known(): SourceNews[] {
@@ -98,8 +96,13 @@ export class SourceBook {
   }
 
   #told(): Told[] {
-    return this.#sql.exec<Told>("SELECT uid, repository, text, looked FROM subscribed").toArray();
+    return this.#sql.exec<Told>("SELECT uid, repository, text FROM subscribed").toArray();
   }
+}
+
+function isTrouble(text: string): boolean {
+  const { outcome }: SourceNews = JSON.parse(text); // written by `note`
+  return !outcome.ok;
 }
 
 function textOf({ repository, subscription }: Wanted): string {

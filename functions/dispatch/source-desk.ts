@@ -1,11 +1,11 @@
 import type { SourceNews, Subscription } from "#shared/model/delivery.ts";
 import type { Happening } from "#shared/model/happening.ts";
-import type { Instant } from "#shared/model/instant.ts";
 import type { Resource } from "#shared/wire/mirror.ts";
 import type { Instruction } from "#shared/wire/to-relay.ts";
 import type { DesiredStore } from "./desired-store.ts";
 import type { MirrorStore } from "./mirror-store.ts";
 import type { SourceBook } from "./source-book.ts";
+import { includes } from "./included.ts";
 import { dependentsOf, sourceless } from "./subscriptions.ts";
 
 /** What a repository's object can be asked. */
@@ -43,24 +43,23 @@ export class SourceDesk {
       book.left(one.uid, one.repository);
     }
     for (const wanted of changed) await repository(wanted.repository).subscribe(wanted.subscription, true);
-    for (const { source, reason, message } of unservable)
+    for (const { source, ...trouble } of unservable)
       await this.say({
         uid: source.uid,
         generation: source.generation,
-        outcome: { ok: false, reason, message },
+        outcome: { ok: false, condition: "FetchFailed", ...trouble },
       });
     for (const { kustomization, message } of sourceless(mirror)) await this.#fail(kustomization, message);
   }
 
-  /** The scheduled look: at the host where the interval has passed, else only that the repository still knows us. */
-  async patrol(now: Instant): Promise<void> {
+  /** Makes sure that the repositories still know us; when to look at the host is theirs to know. */
+  async patrol(): Promise<void> {
     const { book, mirror, repository, log } = this.#parts;
     for (const wanted of book.wanted(mirror)) {
       if (!("subscription" in wanted)) continue;
-      const isDue = book.isDue(wanted.subscription, now);
       // A repository in trouble must not keep the others, nor the audit behind them, from their turn.
       await repository(wanted.repository)
-        .subscribe(wanted.subscription, isDue)
+        .subscribe(wanted.subscription, false)
         .catch((error: unknown) => log(`${wanted.repository}: ${String(error)}`));
     }
   }
@@ -68,12 +67,14 @@ export class SourceDesk {
   /** Passes on what is known of a source: to its status, to those who asked to hear, to what is made from it. */
   async say(news: SourceNews): Promise<void> {
     const { book, mirror, send, tell } = this.#parts;
-    const isNews = book.note(news);
+    const kind = book.note(news);
     await send({ type: "source-verdict", ...news });
     const source = mirror.byUid(news.uid);
     if (!source) return;
-    const happening = isNews ? happeningOf(source, news) : undefined;
+    const happening = kind === "old" ? undefined : happeningOf(source, news, kind === "recovery");
     if (happening) tell(happening);
+    if (kind !== "old" && news.outcome.ok && mirror.all("GitRepository").some((one) => includes(one, source)))
+      await this.follow(false); // who includes it has something new to fetch
     if (news.outcome.ok) return;
     // What has never been fetched has no artifact to fall back on: what is made from it says so.
     for (const dependent of dependentsOf(source, mirror))
@@ -89,19 +90,21 @@ export class SourceDesk {
   }
 }
 
-function happeningOf(source: Resource, { outcome }: SourceNews): Happening | undefined {
-  const { namespace, name, uid } = source;
+function happeningOf(
+  { namespace, name, uid }: Resource,
+  { outcome }: SourceNews,
+  isRecovery: boolean,
+): Happening | undefined {
   const base = { kind: "GitRepository", namespace, name, uid } as const;
   if (!outcome.ok)
     return { ...base, severity: "error", reason: outcome.reason, message: outcome.message, metadata: {} };
-  if (!outcome.isNew) return undefined;
-  const subject = outcome.commit?.subject.slice(0, 50) ?? "";
-  const metadata = { revision: outcome.artifact.revision };
+  if (!outcome.isNew && !isRecovery) return undefined;
+  const { artifact, commit, isNew } = outcome;
   return {
     ...base,
     severity: "info",
-    reason: "NewArtifact",
-    message: `stored artifact for commit '${subject}'`,
-    metadata,
+    reason: isNew ? "NewArtifact" : "Succeeded",
+    message: `stored artifact for commit '${commit?.subject.slice(0, 50) ?? ""}'`,
+    metadata: { revision: artifact.revision },
   };
 }

@@ -1,19 +1,33 @@
-import type { Subscription, SubscribedKustomization } from "#shared/model/delivery.ts";
+import type { Artifact, Subscription, SubscribedKustomization } from "#shared/model/delivery.ts";
 import { isJsonObject } from "#shared/model/json.ts";
 import { canonicalRepository } from "#shared/model/repository-url.ts";
 import type { Resource } from "#shared/wire/mirror.ts";
+import { includesOf } from "./included.ts";
 import type { MirrorStore } from "./mirror-store.ts";
+import { secretNamedIn } from "./named-secret.ts";
 
 /** One GitRepository as a wish to its repository's object; `repository` is that object's name. */
 export type Wanted = { readonly repository: string; readonly subscription: Subscription };
 /** A GitRepository that no repository can serve, in its condition's words. */
-export type Unservable = { readonly source: Resource; readonly reason: string; readonly message: string };
+export type Unservable = {
+  readonly source: Resource;
+  readonly reason: string;
+  readonly message: string;
+  readonly stalled?: true;
+};
 
 /** Which cluster this is, and which of its memories: another one begins when its state is lost. */
 export type Self = { readonly cluster: string; readonly epoch: string };
 
+/** The last artifact of the source of this uid. */
+export type ArtifactOf = (uid: string) => Artifact | undefined;
+
 /** What a cluster's mirror asks of the repositories, source by source. */
-export function subscriptionsOf(self: Self, mirror: MirrorStore): (Wanted | Unservable)[] {
+export function subscriptionsOf(
+  self: Self,
+  mirror: MirrorStore,
+  artifactOf: ArtifactOf,
+): (Wanted | Unservable)[] {
   const kustomizations = mirror.all("Kustomization");
   return mirror.all("GitRepository").map((source) => {
     const url = source.spec["url"];
@@ -23,28 +37,35 @@ export function subscriptionsOf(self: Self, mirror: MirrorStore): (Wanted | Unse
         source,
         reason: "URLInvalid",
         message: `spec.url: ${JSON.stringify(url)} is no Git repository's URL`,
+        stalled: true,
       };
-    const secret = isJsonObject(source.spec["secretRef"]) ? source.spec["secretRef"]["name"] : undefined;
-    const credential = typeof secret === "string" ? mirror.credential(source.namespace, secret) : undefined;
-    if (typeof secret === "string" && credential === undefined)
+    const secret = secretNamedIn(source.spec);
+    const credential = secret === undefined ? undefined : mirror.credential(source.namespace, secret);
+    if (secret !== undefined && credential === undefined)
       return {
         source,
         reason: "AuthenticationFailed",
         message: `spec.secretRef: Secret "${secret}" is not in namespace ${source.namespace}. Create it there.`,
       };
-    return { repository, subscription: subscriptionOf(self, { source, credential, kustomizations }) };
+    const trusted = secretNamedIn(source.spec["verify"]);
+    const authors = trusted === undefined ? undefined : mirror.credential(source.namespace, trusted);
+    const included = includesOf(source, { mirror, artifactOf });
+    const parts = { source, credential, authors, included, kustomizations };
+    return { repository, subscription: subscriptionOf(self, parts) };
   });
 }
 
 type Parts = {
   readonly source: Resource;
   readonly credential: string | undefined;
+  readonly authors: string | undefined;
+  readonly included: ReturnType<typeof includesOf>;
   readonly kustomizations: readonly Resource[];
 };
 
 function subscriptionOf(
   { cluster, epoch }: Self,
-  { source, credential, kustomizations }: Parts,
+  { source, credential, authors, included, kustomizations }: Parts,
 ): Subscription {
   const { uid, generation, namespace, name, spec, requestedAt } = source;
   const identity = { cluster, epoch, uid, generation, namespace, name, spec };
@@ -54,6 +75,8 @@ function subscriptionOf(
     kustomizations: dependents,
     ...(requestedAt === undefined ? {} : { requestedAt }),
     ...(credential === undefined ? {} : { credential }),
+    ...(authors === undefined ? {} : { authors }),
+    ...included,
   };
 }
 

@@ -5,13 +5,15 @@ export type ShowDoor = {
   readonly isAdmin: (authorization: string | undefined) => Promise<boolean>;
   readonly clusters: () => Promise<readonly string[]>;
   readonly view: (cluster: string) => Promise<ClusterView>;
+  /** How many deliveries came to what. */
+  readonly deliveries: () => Promise<Readonly<Record<string, number>>>;
 };
 
 /** What the edge knows, for whoever runs it. Credentials and manifests are not part of it. */
-export function showDoor({ isAdmin, clusters, view }: ShowDoor): Hono {
+export function showDoor({ isAdmin, clusters, view, deliveries }: ShowDoor): Hono {
   const app = new Hono();
   app.get("/healthz", (c) => c.text("ok"));
-  app.on(["GET"], ["/clusters", "/clusters/:cluster"], async (c, next) => {
+  app.on(["GET"], ["/clusters", "/clusters/:cluster", "/deliveries"], async (c, next) => {
     // hono answers HEAD by the same handlers, so both are asked for the token.
     if (await isAdmin(c.req.header("authorization"))) return next();
     return c.json({ code: "show/not-admin", remedy: "Send the edge's ADMIN_TOKEN as a bearer token." }, 401);
@@ -26,5 +28,6 @@ export function showDoor({ isAdmin, clusters, view }: ShowDoor): Hono {
       404,
     );
   });
+  app.get("/deliveries", async (c) => c.json({ deliveries: await deliveries() }));
   return app;
 }

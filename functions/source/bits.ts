@@ -33,3 +33,10 @@ export function seek(bits: Bits, at: number): void {
   bits.hold = 0;
   bits.held = 0;
 }
+
+/** Gives back the whole bytes that are held, so that `at` is the first byte of which no bit has been taken. */
+export function giveBack(bits: Bits): void {
+  bits.at = nextByte(bits);
+  bits.held &= 7;
+  bits.hold &= (1 << bits.held) - 1;
+}

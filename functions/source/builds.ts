@@ -9,24 +9,24 @@ import type { JsonObject } from "#shared/model/json.ts";
 import type { ReadSet } from "#shared/kustomize/read-set.ts";
 import { AskedStore } from "./asked-store.ts";
 import { BuildStore, differenceTo } from "./build-store.ts";
+import { FileTooLarge, withBlobs } from "./blobs-missing.ts";
 import { digestOf } from "./digest.ts";
 import { parseCommit } from "./commit.ts";
-import { rootOf, type Host } from "./host.ts";
 import { NotYetHere } from "./not-yet-here.ts";
 import type { Oid } from "./object-id.ts";
 import type { ObjectStore } from "./object-store.ts";
 import type { Errand, RemoteShelf } from "./remote-shelf.ts";
-import { BlobsMissing, ReadMemo, Snapshot } from "./snapshot.ts";
+import type { SourceFiles } from "./source-files.ts";
 
 /** What a build read, and what all of that was then. */
 export type Trace = { readonly readSet: ReadSet; readonly signature: string };
 
 /** The room that builds, as far as a repository needs it. */
 export type Planner = {
-  readonly isSame: (trace: Trace, tree: Snapshot, errand: Errand) => Promise<boolean>;
+  readonly isSame: (trace: Trace, tree: SourceFiles, errand: Errand) => Promise<boolean>;
   readonly build: (
     spec: JsonObject,
-    tree: Snapshot,
+    tree: SourceFiles,
     errand: Errand,
   ) => Promise<
     | { readonly type: "built"; readonly objects: readonly DesiredObject[]; readonly trace: Trace }
@@ -40,11 +40,10 @@ export type BuildsParts = {
   readonly planner: Planner;
 };
 
-/** What a visit works with: the repository's own host, and what its builds got from elsewhere. */
-export type Reach = { readonly host: Host; readonly shelf: RemoteShelf };
-
-export type At = Reach & {
-  readonly commit: Oid;
+/** The files that builds read, and what they are of. */
+export type At = {
+  readonly shelf: RemoteShelf;
+  readonly tree: SourceFiles;
   readonly revision: string;
   readonly note: CommitNote | undefined;
 };
@@ -63,7 +62,6 @@ export class Builds {
   readonly #planner: Planner;
   readonly #stored: BuildStore<Trace>;
   readonly #asked: AskedStore;
-  readonly #memo = new ReadMemo();
 
   constructor({ sql, store, planner }: BuildsParts) {
     this.#store = store;
@@ -75,7 +73,6 @@ export class Builds {
   /** News of every Kustomization at a commit; fails only where the host could not give what they read. */
   async all(kustomizations: readonly SubscribedKustomization[], at: At): Promise<Result<BuildNews[]>> {
     const news: BuildNews[] = [];
-    this.#memo.trim();
     for (const kustomization of kustomizations) {
       if (kustomization.spec["suspend"] === true) continue;
       const outcome = await this.#outcome(kustomization, at);
@@ -108,12 +105,6 @@ export class Builds {
     return versions.length === 0 ? "" : digestOf(versions.join("\n"));
   }
 
-  /** Whether the commit's root holds a file of this name. */
-  holds(commit: Oid, name: string): boolean {
-    const [root] = rootOf(this.#store, commit);
-    return root !== undefined && new Snapshot(this.#store, root, this.#memo).idOf(name) !== undefined;
-  }
-
   noteOf(commit: Oid): CommitNote | undefined {
     const object = this.#store.get(commit);
     const parsed = object && parseCommit(commit, object.content);
@@ -122,19 +113,10 @@ export class Builds {
     return { oid: commit, subject: subject.slice(0, 200), author: author.name.slice(0, 200) };
   }
 
-  /** `status.artifact.digest`: the same content has the same one, whichever commit it came with. */
-  async digestOf(commit: Oid): Promise<string> {
-    return `sha256:${await digestOf(`git tree ${rootOf(this.#store, commit)[0] ?? ""}`)}`;
-  }
-
   async #outcome(
     { uid, spec }: SubscribedKustomization,
-    { host, shelf, commit }: At,
+    { shelf, tree }: At,
   ): Promise<Result<BuildNews["outcome"]>> {
-    const [root] = rootOf(this.#store, commit);
-    if (root === undefined)
-      return done({ type: "failed", reason: "ArtifactFailed", message: `commit ${commit} is not here` });
-    const tree = new Snapshot(this.#store, root, this.#memo);
     const before = this.#stored.of(uid);
     const specText = JSON.stringify(spec);
     const check = shelf.errand();
@@ -144,7 +126,7 @@ export class Builds {
       return done({ type: "built", base: build, build, put: [], drop: [] });
     }
     const errand = shelf.errand();
-    const built = await this.#build(spec, { host, tree, errand });
+    const built = await this.#build(spec, tree, errand);
     this.#asked.put(uid, errand.asked());
     if (!built.ok) return built;
     if (built.value.type === "failed") return done(built.value);
@@ -160,20 +142,18 @@ export class Builds {
 
   async #build(
     spec: JsonObject,
-    { host, tree, errand }: { host: Host; tree: Snapshot; errand: Errand },
+    tree: SourceFiles,
+    errand: Errand,
   ): Promise<Result<Awaited<ReturnType<Planner["build"]>>>> {
     for (let round = 0; ; round++)
       try {
-        return done(await this.#planner.build(spec, tree, errand));
+        return await withBlobs(() => this.#planner.build(spec, tree, errand));
       } catch (error) {
-        if (error instanceof NotYetHere) {
-          if (round >= mostRounds) return done(withoutEnd);
-          await error.bring();
-          continue;
-        }
-        if (!(error instanceof BlobsMissing) || round >= mostRounds) throw error;
-        const brought = await host.bringObjects(error.oids);
-        if (!brought.ok) return brought;
+        if (error instanceof FileTooLarge)
+          return done({ type: "failed", reason: "BuildFailed", message: error.message });
+        if (!(error instanceof NotYetHere)) throw error;
+        if (round >= mostRounds) return done(withoutEnd);
+        await error.bring();
       }
   }
 }

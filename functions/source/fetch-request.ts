@@ -17,8 +17,6 @@ export type FetchRequest = {
   readonly depth?: 1;
   /** Left out where the server does not offer it: then blobs come too. */
   readonly filter?: "blob:none" | `blob:limit=${number}`;
-  /** The largest pack that is read. */
-  readonly packBytes?: number;
 };
 
 /**

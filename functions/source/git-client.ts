@@ -2,17 +2,18 @@ import { done, failed, type Failure, type Result } from "#shared/model/failure.t
 import { advertisement, type Capabilities } from "./advertisement.ts";
 import { commandRequest, type Command } from "./command-request.ts";
 import { fetchCommand, type FetchRequest } from "./fetch-request.ts";
-import { fetchResponse, type FetchedPack } from "./fetch-response.ts";
+import { fetchResponse, type Fetched } from "./fetch-response.ts";
 import { baseUrl, type GitRemote } from "./git-remote.ts";
 import { lsRefs, mayBeginARef, refList, type Ref } from "./ls-refs.ts";
-import { packLimits } from "./pack-limits.ts";
+import { packLimits, type PackLimits } from "./pack-limits.ts";
+import { PackReader, type PackSink } from "./pack.ts";
 import { readPackets } from "./packet-stream.ts";
 import type { Packet } from "./pkt-line.ts";
 import { ask, type Answer } from "./smart-http.ts";
 
 export type { Capabilities } from "./advertisement.ts";
 export type { FetchRequest } from "./fetch-request.ts";
-export type { FetchedPack } from "./fetch-response.ts";
+export type { Fetched } from "./fetch-response.ts";
 export type { GitRemote } from "./git-remote.ts";
 export type { Ref } from "./ls-refs.ts";
 
@@ -44,22 +45,36 @@ export async function listRefs(
   return read(answer.value, { ...refList(answer.value.base, possible), mostBytes: 16 * mebibyte });
 }
 
-/** The wanted objects and what they lead to, less what we have, as a pack that needs nothing beside it: one request. */
+export type FetchObjects = FetchRequest & {
+  readonly sink: PackSink;
+  readonly limits?: Partial<PackLimits>;
+};
+
+/**
+ * Brings the wanted objects and what they lead to, less what we have, into the sink: one request. What the sink was given
+ * before a failure is what its oid says, and may be all or any part of what was wanted.
+ */
 export async function fetchObjects(
   remote: GitRemote,
   capabilities: Capabilities,
-  request: FetchRequest,
-): Promise<Result<FetchedPack>> {
+  request: FetchObjects,
+): Promise<Result<Fetched>> {
   const lines = fetchCommand(capabilities, request);
   if (!lines.ok) return lines;
   const answer = await command(remote, capabilities, lines.value);
   if (!answer.ok) return answer;
-  const packBytes = request.packBytes ?? packLimits.packBytes;
-  // Packet headers, side bands, shallow commits and progress come on top of the pack.
-  return read(answer.value, {
-    ...fetchResponse(answer.value.base, packBytes),
-    mostBytes: packBytes * 2 + mebibyte,
-  });
+  const { sink, limits } = request;
+  const pack = new PackReader({ sink, subject: answer.value.base, ...(limits && { limits }) });
+  const packBytes = limits?.packBytes ?? packLimits.packBytes;
+  try {
+    // Packet headers, side bands, shallow commits and progress come on top of the pack.
+    return await read(answer.value, {
+      ...fetchResponse(answer.value.base, pack),
+      mostBytes: packBytes * 2 + mebibyte,
+    });
+  } finally {
+    pack.drop();
+  }
 }
 
 async function command(
@@ -80,8 +95,8 @@ async function command(
 }
 
 type Reader<T> = {
-  readonly take: (packet: Packet) => Failure | undefined;
-  readonly result: () => Result<T>;
+  readonly take: (packet: Packet) => Failure | undefined | Promise<Failure | undefined>;
+  readonly result: () => Result<T> | Promise<Result<T>>;
   readonly mostBytes: number;
 };
 

@@ -1,13 +1,23 @@
 import { done, failed, type Result } from "#shared/model/failure.ts";
+import type { Instant } from "#shared/model/instant.ts";
 import type { Secret } from "#shared/model/secret.ts";
+
+/** What a host is shown: a name and a password, or a token alone. */
+export type GitAuth =
+  | { readonly username: string | Secret; readonly password: Secret }
+  | { readonly bearer: Secret };
 
 /** A repository on a host that speaks git's smart HTTP, and all that is needed to talk to it. */
 export type GitRemote = {
   readonly url: string;
-  readonly auth?: { readonly username: string | Secret; readonly password: Secret };
+  readonly auth?: GitAuth;
+  /** The Secret's keys that ask for TLS of their own. They cannot be followed; a failure may come of that, and names them. */
+  readonly tls?: readonly string[];
   /** The platform's, or one that adds a certificate authority. */
   readonly fetch: typeof fetch;
   readonly signal?: AbortSignal;
+  /** Told when the host refuses because it was asked too often, and when it wants to be asked again. */
+  readonly onLimit?: (until: Instant) => void;
 };
 
 /** The URL as messages show it: without userinfo, query and fragment, where tokens like to hide. */
@@ -35,6 +45,7 @@ export function baseUrl(remote: GitRemote): Result<string> {
 
 /** The Authorization header, from `auth` or else from the URL's userinfo, as git reads it. */
 export function authorizationOf({ url, auth }: GitRemote): string | undefined {
+  if (auth && "bearer" in auth) return `Bearer ${auth.bearer.reveal()}`;
   if (auth) {
     const username = typeof auth.username === "string" ? auth.username : auth.username.reveal();
     return basic(username, auth.password.reveal());

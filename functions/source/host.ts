@@ -1,11 +1,9 @@
 import { done, failed, type Result } from "#shared/model/failure.ts";
-import type { GitRef } from "#shared/model/source-ref.ts";
-import { refNameOf } from "#shared/model/source-ref.ts";
 import { discover, fetchObjects, listRefs, type Capabilities, type GitRemote } from "./git-client.ts";
 import { parseCommit } from "./commit.ts";
-import { parseOid, type Oid } from "./object-id.ts";
+import type { Oid } from "./object-id.ts";
 import type { ObjectStore } from "./object-store.ts";
-import { readPack } from "./pack.ts";
+import type { PackSink } from "./pack.ts";
 
 /** Blobs up to this size come along with the commit that changed them; larger ones when a build reads them. */
 const alongWithCommit = "blob:limit=65536";
@@ -25,6 +23,12 @@ export type HostParts = {
   readonly now: () => number;
 };
 
+/** What a ref names. `tag` is the annotated tag's own object, which its signature is in. */
+export type FoundRef = { readonly commit: Oid; readonly tag?: Oid };
+
+/** `tag` is brought beside its commit. `isListed`: the host named the commit to this very credential. */
+export type Bringing = { readonly isListed: boolean; readonly tag?: Oid };
+
 /** One repository at its host, seen with one credential: finds commits, and brings what is missing. */
 export class Host {
   readonly #parts: HostParts;
@@ -33,16 +37,22 @@ export class Host {
     this.#parts = parts;
   }
 
-  /** The commits that these refs name now; a ref that does not exist is absent from the answer. */
-  async resolve(refs: readonly GitRef[]): Promise<Result<ReadonlyMap<string, Oid>>> {
-    const names = [...new Set(refs.map(refNameOf).filter((name) => name !== undefined))];
-    const found = new Map<string, Oid>();
-    if (names.length === 0) return done(found);
+  /**
+   * What these refs name now, by their full names, in one request. A name that ends in `/` stands for all refs below it
+   * (`refs/tags/`), `HEAD` for the default branch; what does not exist is absent from the answer.
+   */
+  async resolveRefs(names: readonly string[]): Promise<Result<ReadonlyMap<string, FoundRef>>> {
+    const asked = new Set(names);
+    const found = new Map<string, FoundRef>();
+    if (asked.size === 0) return done(found);
     const capabilities = await this.#capabilities();
     if (!capabilities.ok) return capabilities;
-    const listed = this.#doubted(await listRefs(this.#parts.remote, capabilities.value, names));
+    const listed = this.#doubted(await listRefs(this.#parts.remote, capabilities.value, [...asked]));
     if (!listed.ok) return listed;
-    for (const { name, oid, peeled } of listed.value) found.set(name, peeled ?? oid);
+    const folders = [...asked].filter((name) => name.endsWith("/"));
+    for (const { name, oid, peeled } of listed.value)
+      if (asked.has(name) || folders.some((folder) => name.startsWith(folder)))
+        found.set(name, peeled === undefined ? { commit: oid } : { commit: peeled, tag: oid });
     return done(found);
   }
 
@@ -50,24 +60,25 @@ export class Host {
    * Brings a commit with all its trees, unless it is here. Its blobs come when they are read, but for small news.
    * One that this credential has not been listed is asked for even if another's brought it: the host decides.
    */
-  async bring(commit: Oid, { isListed }: { readonly isListed: boolean }): Promise<Result<Oid>> {
+  async bring(commit: Oid, { isListed, tag }: Bringing): Promise<Result<Oid>> {
     const { remote, store, sight, now } = this.#parts;
-    if (store.commitIsWhole(commit) && (isListed || sight.has(commit))) return done(commit);
+    const missing = tag === undefined || store.has(tag) ? [] : [tag];
+    const isHere = store.commitIsWhole(commit) && (isListed || sight.has(commit));
+    if (isHere && missing.length === 0) return done(commit);
     const capabilities = await this.#capabilities();
     if (!capabilities.ok) return capabilities;
     const held = store.wholeCommits(mostHaves);
     const answer = await fetchObjects(remote, capabilities.value, {
-      wants: [commit],
+      wants: isHere ? missing : [commit, ...missing],
       haves: held.flatMap((oid) => [oid, ...rootOf(store, oid)]),
       shallow: held,
       depth: 1,
       // Nothing is here yet: whatever came along now, a build might never read.
       filter: held.length === 0 ? "blob:none" : alongWithCommit,
+      sink: sinkOf(store),
     });
     const fetched = this.#doubted(answer);
     if (!fetched.ok) return fetched;
-    const stored = await this.#store(fetched.value.pack);
-    if (!stored.ok) return stored;
     if (rootOf(store, commit).length === 0)
       return failed({
         code: "source/pack-invalid",
@@ -84,15 +95,10 @@ export class Host {
   async bringObjects(oids: readonly Oid[]): Promise<Result<number>> {
     const capabilities = await this.#capabilities();
     if (!capabilities.ok) return capabilities;
-    const request = { wants: oids, haves: [], shallow: [] };
+    const sink = sinkOf(this.#parts.store);
+    const request = { wants: oids, haves: [], shallow: [], sink };
     const fetched = this.#doubted(await fetchObjects(this.#parts.remote, capabilities.value, request));
-    return fetched.ok ? this.#store(fetched.value.pack) : fetched;
-  }
-
-  async #store(pack: Uint8Array<ArrayBuffer>): Promise<Result<number>> {
-    const { store, remote } = this.#parts;
-    const read = await readPack(pack, { sink: (object) => store.put(object), subject: remote.url });
-    return read.ok ? done(read.value.objects) : read;
+    return fetched.ok ? done(fetched.value.objects) : fetched;
   }
 
   /** A host that answers otherwise than it said it could may have become another: it is asked anew next time. */
@@ -112,16 +118,17 @@ export class Host {
   }
 }
 
+function sinkOf(store: ObjectStore): PackSink {
+  return {
+    put: (object) => store.put(object),
+    get: (oid) => store.get(oid),
+    tooLarge: (oid, size) => store.noteTooLarge(oid, size),
+  };
+}
+
 /** The root tree of a commit that is here: one oid, or none. */
 export function rootOf(store: ObjectStore, commit: Oid): Oid[] {
   const object = store.get(commit);
   const parsed = object?.type === "commit" ? parseCommit(commit, object.content) : undefined;
   return parsed?.ok && store.has(parsed.value.tree) ? [parsed.value.tree] : [];
-}
-
-/** The commit that a ref stands for: as listed, or itself where it is one. */
-export function commitOf(ref: GitRef, listed: ReadonlyMap<string, Oid>): Oid | undefined {
-  if (ref.type === "commit") return parseOid(ref.oid);
-  const name = refNameOf(ref);
-  return name === undefined ? undefined : listed.get(name);
 }

@@ -1,52 +1,30 @@
 import type { Instant } from "#shared/model/instant.ts";
 
-/** GitHub redelivers for three days. */
-const memory = 3 * 24 * 60 * 60_000;
+/** What comes again after this costs a look that finds nothing new. */
+const memory = 24 * 60 * 60_000;
+/** A sender that never tires must not fill the state; the oldest are forgotten first. */
+const most = 20_000;
 
-/** How many times a look came to be owed since the last one that was paid, and how often it has failed. */
-export type Debt = { turn: number; attempts: number };
-
-/** Which deliveries were seen, and whether a look at the host is still owed. */
+/** Which deliveries were seen. */
 export class Inbox {
   readonly #sql: SqlStorage;
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
-    sql.exec(`
-      CREATE TABLE IF NOT EXISTS deliveries (id TEXT PRIMARY KEY, at INTEGER NOT NULL);
-      CREATE TABLE IF NOT EXISTS owed (one INTEGER PRIMARY KEY, turn INTEGER NOT NULL, attempts INTEGER NOT NULL);
-    `);
+    sql.exec("CREATE TABLE IF NOT EXISTS deliveries (id TEXT PRIMARY KEY, at INTEGER NOT NULL);");
   }
 
   /** False when this delivery was filed before. */
   file(delivery: string, now: Instant): boolean {
     if (this.#sql.exec("SELECT 1 FROM deliveries WHERE id = ?", delivery).toArray().length > 0) return false;
-    this.#sql.exec("DELETE FROM deliveries WHERE at < ?", now - memory);
-    this.#sql.exec("INSERT INTO deliveries VALUES (?, ?)", delivery, now);
+    const insert = "INSERT INTO deliveries VALUES (?, ?) RETURNING rowid AS number";
+    const { number } = this.#sql.exec<{ number: number }>(insert, delivery, now).one();
+    // By number, which is the order in which they came: the rows to go are the first ones, and no other is read.
+    this.#sql.exec("DELETE FROM deliveries WHERE rowid <= ?", number - most);
+    this.#sql.exec(
+      "DELETE FROM deliveries WHERE at < ? AND rowid IN (SELECT rowid FROM deliveries ORDER BY rowid LIMIT 2)",
+      now - memory,
+    );
     return true;
-  }
-
-  /** A look is owed from now on, whatever one that is under way will find. */
-  owe(): void {
-    this.#sql.exec(
-      "INSERT INTO owed VALUES (1, 1, 0) ON CONFLICT (one) DO UPDATE SET turn = turn + 1, attempts = 0",
-    );
-  }
-
-  debt(): Debt | undefined {
-    return this.#sql.exec<Debt>("SELECT turn, attempts FROM owed").toArray()[0];
-  }
-
-  /** The look did not get through; it stays owed. */
-  failed(): void {
-    this.#sql.exec(
-      "INSERT INTO owed VALUES (1, 1, 1) ON CONFLICT (one) DO UPDATE SET attempts = attempts + 1",
-    );
-  }
-
-  /** The look that was owed at that turn is done. True when none has come to be owed since. */
-  paid(turn: number): boolean {
-    this.#sql.exec("DELETE FROM owed WHERE turn <= ?", turn);
-    return this.debt() === undefined;
   }
 }

@@ -16,6 +16,16 @@ export function oidAt(bytes: Uint8Array, at: number): Oid | undefined {
   return born(text);
 }
 
+/** Writes its 20 raw bytes. */
+export function oidInto(bytes: Uint8Array, at: number, oid: Oid): void {
+  for (let i = 0; i < 20; i++) bytes[at + i] = (digit(oid, 2 * i) << 4) | digit(oid, 2 * i + 1);
+}
+
+function digit(oid: Oid, at: number): number {
+  const code = oid.charCodeAt(at);
+  return code < 97 ? code - 48 : code - 87;
+}
+
 /** Room for an object behind git's header for it. Whoever fills `content` in can name the object without a copy. */
 export type ObjectFrame = {
   readonly bytes: Uint8Array<ArrayBuffer>;
@@ -23,10 +33,15 @@ export type ObjectFrame = {
 };
 
 export function frameFor(type: ObjectType, size: number): ObjectFrame {
-  const header = encoder.encode(`${type} ${size}\0`);
+  const header = frameHeader(type, size);
   const bytes = new Uint8Array(header.length + size);
   bytes.set(header);
   return { bytes, content: bytes.subarray(header.length) };
+}
+
+/** What git puts before an object when it names it. */
+export function frameHeader(type: ObjectType, size: number): Uint8Array {
+  return encoder.encode(`${type} ${size}\0`);
 }
 
 /** What git calls the object in the frame: the SHA-1 of its type, its length and its bytes. */

@@ -1,3 +1,4 @@
+import type { Instant } from "#shared/model/instant.ts";
 import type { GitObject } from "./pack.ts";
 import type { Oid } from "./object-id.ts";
 
@@ -15,34 +16,27 @@ export class ObjectStore {
   readonly #objects: string;
   readonly #parts: string;
   readonly #commits: string;
+  readonly #large: string;
+  #isMade = false;
+  /** Told of every object that is put, while somebody wants to know. */
+  #onPut: ((oid: Oid) => void) | undefined;
 
+  /** Writes nothing: the tables are made when the first object comes. */
   constructor(sql: SqlStorage, space: Space = "") {
     this.#sql = sql;
     this.#objects = `${space}objects`;
     this.#parts = `${space}object_parts`;
     this.#commits = `${space}commits`;
-    sql.exec(`
-      CREATE TABLE IF NOT EXISTS ${this.#objects} (
-        oid TEXT PRIMARY KEY, type TEXT NOT NULL, parts INTEGER NOT NULL, body BLOB NOT NULL
-      ) WITHOUT ROWID;
-      CREATE TABLE IF NOT EXISTS ${this.#parts} (oid TEXT, part INTEGER, body BLOB NOT NULL, PRIMARY KEY (oid, part));
-      CREATE TABLE IF NOT EXISTS ${this.#commits} (oid TEXT PRIMARY KEY, at INTEGER NOT NULL);
-    `);
+    this.#large = `${space}large_objects`;
   }
 
-  /** Every push adds to it. Past `most` bytes all of it is forgotten: what is still needed is fetched again. */
-  forgetPast(most: number): void {
-    if (this.#sql.databaseSize <= most) return;
-    // Together: a commit that counts as whole without its trees could never be built again.
-    this.#sql.exec(`DELETE FROM ${this.#commits}; DELETE FROM ${this.#objects}; DELETE FROM ${this.#parts};`);
-  }
-
-  /** Takes the tables away. Who goes on with this store finds nothing to write to. */
-  drop(): void {
-    this.#sql.exec(`DROP TABLE ${this.#commits}; DROP TABLE ${this.#objects}; DROP TABLE ${this.#parts};`);
+  /** All of the database, of which these objects are the most part. */
+  get bytes(): number {
+    return this.#sql.databaseSize;
   }
 
   put({ oid, type, content }: GitObject): void {
+    this.#make();
     const parts = Math.max(1, Math.ceil(content.length / partSize));
     const body = content.subarray(0, partSize);
     this.#sql.exec(
@@ -56,38 +50,133 @@ export class ObjectStore {
       const slice = content.subarray(part * partSize, (part + 1) * partSize);
       this.#sql.exec(`INSERT OR IGNORE INTO ${this.#parts} VALUES (?, ?, ?)`, oid, part, bufferOf(slice));
     }
+    this.#onPut?.(oid);
   }
 
   has(oid: Oid): boolean {
-    return this.#sql.exec(`SELECT 1 FROM ${this.#objects} WHERE oid = ?`, oid).toArray().length > 0;
+    return this.#rows(`SELECT 1 FROM ${this.#objects} WHERE oid = ?`, oid).length > 0;
   }
 
   get(oid: Oid): { type: GitObject["type"]; content: Uint8Array } | undefined {
-    const [row] = this.#sql
-      .exec<Row>(`SELECT type, parts, body FROM ${this.#objects} WHERE oid = ?`, oid)
-      .toArray();
+    const [row] = this.#rows<Row>(`SELECT type, parts, body FROM ${this.#objects} WHERE oid = ?`, oid);
     if (!row) return undefined;
     if (row.parts === 1) return { type: row.type, content: new Uint8Array(row.body) };
     const query = `SELECT body FROM ${this.#parts} WHERE oid = ? ORDER BY part`;
-    const rest = this.#sql.exec<{ body: ArrayBuffer }>(query, oid).toArray();
+    const rest = this.#rows<{ body: ArrayBuffer }>(query, oid);
     return { type: row.type, content: joined([row.body, ...rest.map(({ body }) => body)]) };
+  }
+
+  /** Notes a file that came and was too large to be kept, so that it is not asked for again and again. */
+  noteTooLarge(oid: Oid, size: number): void {
+    this.#make();
+    this.#sql.exec(`INSERT OR REPLACE INTO ${this.#large} VALUES (?, ?)`, oid, size);
+  }
+
+  /** The size of a file that is known to be too large. */
+  sizeIfTooLarge(oid: Oid): number | undefined {
+    return this.#rows<{ size: number }>(`SELECT size FROM ${this.#large} WHERE oid = ?`, oid)[0]?.size;
   }
 
   /** All trees of this commit are here (its blobs come when somebody reads them). */
   commitIsWhole(oid: Oid): boolean {
-    return this.#sql.exec(`SELECT 1 FROM ${this.#commits} WHERE oid = ?`, oid).toArray().length > 0;
+    return this.#rows(`SELECT 1 FROM ${this.#commits} WHERE oid = ?`, oid).length > 0;
   }
 
-  markWhole(oid: Oid, at: number): void {
+  markWhole(oid: Oid, at: Instant): void {
+    this.#make();
     this.#sql.exec(`INSERT OR REPLACE INTO ${this.#commits} VALUES (?, ?)`, oid, at);
+  }
+
+  /** A commit that does not count as whole is fetched again before it is used. */
+  unmarkWhole(oids: readonly Oid[]): void {
+    for (const oid of oids) this.#rows(`DELETE FROM ${this.#commits} WHERE oid = ?`, oid);
   }
 
   /** The commits that a fetch may build on, newest first. */
   wholeCommits(most: number): Oid[] {
-    return this.#sql
-      .exec<{ oid: Oid }>(`SELECT oid FROM ${this.#commits} ORDER BY at DESC LIMIT ?`, most)
-      .toArray()
-      .map(({ oid }) => oid);
+    return this.wholeSince(-Infinity, most).map(({ oid }) => oid);
+  }
+
+  /** Those marked since then, with when that was. */
+  wholeSince(since: Instant, most: number): readonly { readonly oid: Oid; readonly at: Instant }[] {
+    const query = `SELECT oid, at FROM ${this.#commits} WHERE at >= ? ORDER BY at DESC, oid LIMIT ?`;
+    return this.#rows<{ oid: Oid; at: number }>(query, Math.max(since, Number.MIN_SAFE_INTEGER), most);
+  }
+
+  /** The next names in their order, for going through all objects in steps: "" begins. */
+  namesAfter(
+    oid: Oid | "",
+    most: number,
+  ): readonly { readonly oid: Oid; readonly type: GitObject["type"] }[] {
+    const query = `SELECT oid, type FROM ${this.#objects} WHERE oid > ? ORDER BY oid LIMIT ?`;
+    return this.#rows<{ oid: Oid; type: GitObject["type"] }>(query, oid, most);
+  }
+
+  remove(oid: Oid): void {
+    this.#rows(`DELETE FROM ${this.#parts} WHERE oid = ?`, oid);
+    this.#rows(`DELETE FROM ${this.#objects} WHERE oid = ?`, oid);
+  }
+
+  /** Tells `onPut` of every object that comes while `work` goes on. */
+  async watching(onPut: (oid: Oid) => void, work: () => Promise<void>): Promise<void> {
+    this.#onPut = onPut;
+    try {
+      await work();
+    } finally {
+      this.#onPut = undefined;
+    }
+  }
+
+  /** Forgets everything: what is still needed is fetched again. */
+  clear(): void {
+    if (!this.#exists()) return;
+    // Together: a commit that counts as whole without its trees could never be built again.
+    this.#sql.exec(
+      [this.#commits, this.#objects, this.#parts, this.#large]
+        .map((table) => `DELETE FROM ${table};`)
+        .join(" "),
+    );
+  }
+
+  /** Past `most` bytes all of it is forgotten. */
+  forgetPast(most: number): void {
+    if (this.bytes > most) this.clear();
+  }
+
+  /** Takes the tables away. Who goes on with this store begins anew. */
+  drop(): void {
+    this.#isMade = false;
+    this.#sql.exec(
+      [this.#commits, this.#objects, this.#parts, this.#large]
+        .map((table) => `DROP TABLE IF EXISTS ${table};`)
+        .join(" "),
+    );
+  }
+
+  /** None where there is no table yet. */
+  #rows<R extends Record<string, SqlStorageValue>>(query: string, ...bindings: SqlStorageValue[]): R[] {
+    return this.#exists() ? this.#sql.exec<R>(query, ...bindings).toArray() : [];
+  }
+
+  #exists(): boolean {
+    if (this.#isMade) return true;
+    const query = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?";
+    this.#isMade = this.#sql.exec(query, this.#large).toArray().length > 0;
+    return this.#isMade;
+  }
+
+  #make(): void {
+    if (this.#isMade) return;
+    // The last of them tells that all are there.
+    this.#sql.exec(`
+      CREATE TABLE IF NOT EXISTS ${this.#objects} (
+        oid TEXT PRIMARY KEY, type TEXT NOT NULL, parts INTEGER NOT NULL, body BLOB NOT NULL
+      ) WITHOUT ROWID;
+      CREATE TABLE IF NOT EXISTS ${this.#parts} (oid TEXT, part INTEGER, body BLOB NOT NULL, PRIMARY KEY (oid, part));
+      CREATE TABLE IF NOT EXISTS ${this.#commits} (oid TEXT PRIMARY KEY, at INTEGER NOT NULL);
+      CREATE TABLE IF NOT EXISTS ${this.#large} (oid TEXT PRIMARY KEY, size INTEGER NOT NULL);
+    `);
+    this.#isMade = true;
   }
 }
 

@@ -1,26 +1,25 @@
 export type PackLimits = {
   readonly packBytes: number;
+  /** The largest object that is taken. A file beyond is left out; a folder or commit beyond is a failure. */
   readonly objectBytes: number;
   readonly objects: number;
   readonly deltaDepth: number;
-  /** All objects of the pack together, inflated: what a small pack may cost us in time. */
+  /** All that has to be inflated, made of deltas, or read again as a base: what a small pack may cost us in time. */
   readonly inflatedBytes: number;
-  /** Bases that must be kept at one moment while their deltas are resolved: what it may cost us in memory. */
+  /** Deltas that wait for a base that has not come: what a pack may cost us in memory. */
   readonly heldBytes: number;
+  /** The last objects, kept at hand for the deltas that most likely build on them. */
+  readonly cachedBytes: number;
 };
 
 const mebibyte = 1 << 20;
 
 export const packLimits: PackLimits = {
-  packBytes: 64 * mebibyte,
+  packBytes: 1_024 * mebibyte,
   objectBytes: 16 * mebibyte,
   objects: 500_000,
   deltaDepth: 4_095, // git's own ceiling: pack.depth is cut to it
-  inflatedBytes: 512 * mebibyte,
-  heldBytes: 64 * mebibyte,
+  inflatedBytes: 3_072 * mebibyte,
+  heldBytes: 8 * mebibyte,
+  cachedBytes: 12 * mebibyte,
 };
-
-/** An object just beyond the limit is read all the same, only so that the failure can name it. */
-export function nameable({ objectBytes }: PackLimits): number {
-  return 2 * objectBytes;
-}

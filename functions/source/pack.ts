@@ -1,115 +1,205 @@
 import { done, failed, type Failure, type Result } from "#shared/model/failure.ts";
 import { shownUrl } from "./git-remote.ts";
-import { inflateAt } from "./inflate.ts";
-import { frameFor, oidOf } from "./object-id.ts";
-import { entryAt, objectCountOf, type DeltaEntry, type WholeEntry } from "./pack-entry.ts";
-import { objectTooLarge, packInvalid, packTooLarge } from "./pack-failure.ts";
-import { nameable, packLimits, type PackLimits } from "./pack-limits.ts";
-import { awaitBase, spend, type GitObject, type PackReading } from "./pack-reading.ts";
-import { resolveDeltas, type FindBase } from "./resolve-deltas.ts";
+import { cutShort, inflateAt } from "./inflate.ts";
+import { LargeEntry } from "./large-entry.ts";
+import { frameFor, oidOf, type ObjectFrame } from "./object-id.ts";
+import { entryAt, longestHeader, objectCountOf, type PackEntry } from "./pack-entry.ts";
+import { packInvalid, packTooLarge } from "./pack-failure.ts";
+import { packLimits, type PackLimits } from "./pack-limits.ts";
+import { beginReading, spend, type PackReading, type PackSink } from "./pack-reading.ts";
+import { PackWindow } from "./pack-window.ts";
+import { resolveDeltas, resolveTheRest, takeObject } from "./resolve-deltas.ts";
+import { sha1Stream } from "./sha1-stream.ts";
 
-export type { GitObject } from "./pack-reading.ts";
+export type { GitObject, PackSink } from "./pack-reading.ts";
 
 export type ReadPack = {
-  /**
-   * Is given every object, a base before what builds on it. A pack that turns out bad after its checksum held (a hostile
-   * server's) may have handed over some by then: each of them is what its oid says.
-   */
-  readonly sink: (object: GitObject) => void;
-  /** For packs that build on objects we hold. Ours do not: we never ask for thin packs. */
-  readonly base?: FindBase;
+  readonly sink: PackSink;
   readonly limits?: Partial<PackLimits>;
   /** The URL that the pack came from: messages name it, without its credentials. */
   readonly subject: string;
 };
 
-export type PackRead = { readonly objects: number; readonly deltas: number; readonly inflatedBytes: number };
+export type PackRead = {
+  readonly objects: number;
+  readonly deltas: number;
+  /** Files that were too large, and files that could only be made of such. */
+  readonly leftOut: number;
+  readonly inflatedBytes: number;
+};
 
-/** Takes a pack apart. Nothing reaches the sink before the pack's own checksum holds. */
-export async function readPack(pack: Uint8Array<ArrayBuffer>, request: ReadPack): Promise<Result<PackRead>> {
-  const { sink, base } = request;
-  const subject = shownUrl(request.subject);
-  const limits = { ...packLimits, ...request.limits };
-  const objects = await open(pack, { subject, limits });
-  if (typeof objects !== "number") return failed(objects);
-  const reading: PackReading = {
-    body: pack.subarray(0, -20),
-    sink,
-    subject,
-    limits,
-    roots: [],
-    onOffset: new Map(),
-    onOid: new Map(),
-    deltas: 0,
-    inflatedBytes: 0,
-    heldBytes: 0,
-  };
-  const failure = (await readEntries(reading, objects)) ?? (await resolveDeltas(reading, base ?? nowhere));
-  if (failure) return failed(failure);
-  return done({ objects, deltas: reading.deltas, inflatedBytes: reading.inflatedBytes });
-}
+/** What is larger is inflated while it arrives. */
+const mostAtOnce = 1 << 16;
+const trailer = 20;
 
-/** How many objects the pack announces, once it is what its sender sent. */
-async function open(
-  pack: Uint8Array<ArrayBuffer>,
-  { subject, limits }: Pick<PackReading, "subject" | "limits">,
-): Promise<number | Failure> {
-  const { packBytes, objects } = limits;
-  if (pack.length > packBytes) return packTooLarge(subject, `has more than ${packBytes} bytes`);
-  const count = objectCountOf(pack);
-  if (typeof count === "string") return packInvalid(subject, count);
-  if (count > objects) return packTooLarge(subject, `has ${count} objects, and at most ${objects} are taken`);
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-1", pack.subarray(0, -20)));
-  const holds = digest.every((byte, i) => byte === pack[pack.length - 20 + i]);
-  return holds ? count : packInvalid(subject, "does not match its checksum");
-}
+/**
+ * Takes a pack apart as it arrives, in memory that does not grow with it. What it hands over is what its oid says, and
+ * still of no use by itself before `end` has answered: only then has everything come.
+ */
+export class PackReader {
+  readonly #reading: PackReading;
+  readonly #window = new PackWindow();
+  readonly #hash = sha1Stream();
+  #bytes = 0;
+  /** With less in the window there is no use in going on. */
+  #needed = 12;
+  /** How many objects the pack says it has. */
+  #announced: number | undefined;
+  #large: LargeEntry | undefined;
 
-/** From front to back: whole objects go to the sink, deltas are noted under their base. */
-async function readEntries(reading: PackReading, count: number): Promise<Failure | undefined> {
-  const { body, subject } = reading;
-  let at = 12;
-  for (let i = 0; i < count; i++) {
-    const entry = entryAt(body, at);
-    if (typeof entry === "string") return packInvalid(subject, entry);
-    const failure = spend(reading, entry.size);
-    if (failure) return failure;
-    const end = entry.form === "whole" ? await readObject(reading, entry) : noteDelta(reading, entry);
-    if (typeof end !== "number") return end;
-    at = end;
+  constructor({ sink, subject, limits }: ReadPack) {
+    this.#reading = beginReading({ sink, subject: shownUrl(subject), limits: { ...packLimits, ...limits } });
   }
-  return at === body.length ? undefined : packInvalid(subject, "has bytes that belong to no object");
-}
 
-async function readObject(
-  reading: PackReading,
-  { at, data, size, type }: WholeEntry,
-): Promise<number | Failure> {
-  const { body, subject, limits, roots, sink } = reading;
-  const tooLarge = (what: string): Failure =>
-    objectTooLarge(subject, { what, size, most: limits.objectBytes });
-  if (size > nameable(limits)) return tooLarge(`the ${type} at byte ${at}`);
-  const frame = frameFor(type, size);
-  const end = inflateAt(body, data, frame.content);
-  if (typeof end === "string") return packInvalid(subject, `has an object (at byte ${at}) that ${end}`);
-  const oid = await oidOf(frame);
-  if (size > limits.objectBytes) return tooLarge(`${type} ${oid}`);
-  roots.push({ at, oid });
-  sink({ oid, type, content: frame.content });
-  return end;
-}
+  /** Takes what has arrived next. A failure ends the reading. */
+  async add(bytes: Uint8Array): Promise<Failure | undefined> {
+    const { limits, subject } = this.#reading;
+    this.#bytes += bytes.length;
+    if (this.#bytes > limits.packBytes)
+      return packTooLarge(subject, `has more than ${limits.packBytes} bytes`);
+    this.#window.add(bytes);
+    if (this.#window.length < this.#needed) return undefined;
+    const failure = await this.#read(false);
+    await this.#hash.add(this.#window.passed());
+    return failure;
+  }
 
-/** Inflates a delta only to learn where it ends: it is inflated again in its turn, so that not all are held at once. */
-function noteDelta(reading: PackReading, entry: DeltaEntry): number | Failure {
-  const { body, subject, limits } = reading;
-  const { at, data, size } = entry;
-  if (size > limits.objectBytes)
-    return objectTooLarge(subject, { what: `the delta at byte ${at}`, size, most: limits.objectBytes });
-  const end = inflateAt(body, data, new Uint8Array(size));
-  if (typeof end === "string") return packInvalid(subject, `has a delta (at byte ${at}) that ${end}`);
-  awaitBase(reading, entry);
-  return end;
-}
+  /** Nothing more comes: what the pack held, if its checksum holds. */
+  async end(): Promise<Result<PackRead>> {
+    const reading = this.#reading;
+    const failure = (await this.#read(true)) ?? (await this.#seal()) ?? (await resolveTheRest(reading));
+    if (failure) return failed(failure);
+    const { deltas, leftOut, inflatedBytes, index } = reading;
+    return done({ objects: index.length, deltas, leftOut, inflatedBytes });
+  }
 
-function nowhere(): undefined {
-  return undefined;
+  /** Lets go of a pack that is not read to its end. */
+  drop(): void {
+    this.#hash.drop();
+    this.#large?.drop();
+  }
+
+  async #seal(): Promise<Failure | undefined> {
+    await this.#hash.add(this.#window.passed());
+    const digest = await this.#hash.digest();
+    const sealed = this.#window.view();
+    return digest.every((byte, i) => byte === sealed[i])
+      ? undefined
+      : packInvalid(this.#reading.subject, "does not match its checksum");
+  }
+
+  /** As far as the window reaches. */
+  async #read(isLast: boolean): Promise<Failure | undefined> {
+    for (;;) {
+      const said = await this.#readNext(isLast);
+      if (said === "hungry") return isLast ? this.#invalid(cutShort) : undefined;
+      if (said === "ended") return undefined;
+      if (said !== undefined) return said;
+    }
+  }
+
+  async #readNext(isLast: boolean): Promise<Failure | "hungry" | "ended" | undefined> {
+    if (this.#announced === undefined) return this.#readHeader();
+    if (this.#large) return this.#readLarge(this.#large, isLast);
+    if (this.#reading.index.length < this.#announced) return this.#readEntry(isLast);
+    if (this.#window.length > trailer) return this.#invalid("has bytes that belong to no object");
+    return isLast && this.#window.length === trailer ? "ended" : this.#need(trailer + 1);
+  }
+
+  #readHeader(): Failure | "hungry" | undefined {
+    if (this.#window.length < 12) return "hungry";
+    const count = objectCountOf(this.#window.view());
+    if (typeof count === "string") return this.#invalid(count);
+    const { limits, subject } = this.#reading;
+    if (count > limits.objects)
+      return packTooLarge(subject, `has ${count} objects, and at most ${limits.objects} are taken`);
+    this.#announced = count;
+    this.#window.pass(12);
+    return undefined;
+  }
+
+  async #readEntry(isLast: boolean): Promise<Failure | "hungry" | undefined> {
+    const window = this.#window;
+    // What the pack ends with is no part of its last object.
+    const view = window.view(isLast ? trailer : 0);
+    if (view.length < longestHeader && !isLast) return this.#need(longestHeader);
+    if (view.length === 0) return "hungry";
+    const entry = entryAt(view, window.offset);
+    if (typeof entry === "string") return this.#invalid(entry);
+    if (entry.size > Math.min(mostAtOnce, this.#reading.limits.objectBytes)) return this.#beginLarge(entry);
+
+    // More than any compressor makes of it; a stream that needs more still is looked at once more.
+    const enough = entry.header + entry.size + (entry.size >> 3) + 64;
+    if (view.length < enough && !isLast) return this.#need(enough);
+    const frame = entry.form === "whole" ? frameFor(entry.type, entry.size) : undefined;
+    const content = frame?.content ?? new Uint8Array(entry.size);
+    const end = inflateAt(view, entry.header, content);
+    if (typeof end === "string") {
+      const plenty = 4 * enough + 4_096;
+      if (view.length < plenty && !isLast) return this.#need(plenty);
+      return this.#flawed(entry, end);
+    }
+    window.pass(end);
+    return spend(this.#reading, entry.size) ?? this.#take(entry, { content, frame });
+  }
+
+  #beginLarge(entry: PackEntry): Failure | undefined {
+    const failure = spend(this.#reading, entry.size);
+    if (failure) return failure;
+    const large = LargeEntry.of(entry, this.#reading);
+    if ("code" in large) return large;
+    this.#large = large;
+    this.#window.pass(entry.header);
+    return undefined;
+  }
+
+  async #readLarge(large: LargeEntry, isLast: boolean): Promise<Failure | "hungry" | undefined> {
+    const { used, said } = await large.go(this.#window.view(isLast ? trailer : 0), isLast);
+    this.#window.pass(used);
+    if (said === "hungry") return this.#need(4_096);
+    if (said !== undefined) return this.#flawed(large.entry, said);
+    this.#large = undefined;
+    const { content, frame } = large;
+    if (content) return this.#take(large.entry, { content, frame });
+    return this.#leave(large);
+  }
+
+  async #take(
+    entry: PackEntry,
+    { content, frame }: { content: Uint8Array<ArrayBuffer>; frame: ObjectFrame | undefined },
+  ): Promise<Failure | undefined> {
+    const reading = this.#reading;
+    const position = reading.index.add(entry.at);
+    if (entry.form !== "whole") return resolveDeltas(reading, [{ entry, position, bytes: content }]);
+    if (!frame) return undefined;
+    const oid = await oidOf(frame);
+    takeObject(reading, { oid, type: entry.type, content, position, depth: 0 });
+    return resolveDeltas(reading, reading.waiting.take(entry.at, oid));
+  }
+
+  /** What was too large, and was only read to find its end. */
+  async #leave(large: LargeEntry): Promise<Failure | undefined> {
+    const reading = this.#reading;
+    const { entry } = large;
+    const position = reading.index.add(entry.at);
+    if (entry.form !== "whole") return resolveDeltas(reading, [{ entry, position }]);
+    const oid = await large.name();
+    reading.index.leftOut(position, oid);
+    reading.leftOut++;
+    if (oid !== undefined) reading.sink.tooLarge(oid, entry.size);
+    return resolveDeltas(reading, reading.waiting.take(entry.at, oid));
+  }
+
+  #need(bytes: number): "hungry" {
+    this.#needed = bytes;
+    return "hungry";
+  }
+
+  #invalid(message: string): Failure {
+    return packInvalid(this.#reading.subject, message);
+  }
+
+  #flawed({ at }: PackEntry, flaw: string): Failure {
+    return this.#invalid(`has an object (at byte ${at}) that ${flaw}`);
+  }
 }

@@ -10,7 +10,7 @@ export type PacketStream = {
   /** More than this is not read. */
   readonly mostBytes: number;
   /** Is given each packet; a failure ends the reading. */
-  readonly take: (packet: Packet) => Failure | undefined;
+  readonly take: (packet: Packet) => Failure | undefined | Promise<Failure | undefined>;
 };
 
 /** Reads an answer to its end, packet by packet as they arrive. */
@@ -32,7 +32,8 @@ export async function readPackets({
       if (bytes > mostBytes) return answerTooLong(subject, mostBytes);
       const split = splitPackets(joined(rest, chunk));
       for (const packet of split.packets) {
-        const failure = take(packet);
+        const taken = take(packet);
+        const failure = taken instanceof Promise ? await taken : taken;
         if (failure) return failure;
       }
       if (split.flaw !== undefined) return answerInvalid(subject, split.flaw);

@@ -1,5 +1,4 @@
 import { failed, type Failure, type Result } from "#shared/model/failure.ts";
-import type { GitRef } from "#shared/model/source-ref.ts";
 import type { Host } from "./host.ts";
 import { parseOid, type Oid } from "./object-id.ts";
 import { quotable } from "./side-band.ts";
@@ -9,17 +8,17 @@ import { quotable } from "./side-band.ts";
  * tags before branches, as `git fetch` does. `trusts`: who may read one commit here may read all of them.
  */
 export async function bringRef(
-  host: Pick<Host, "resolve" | "bring">,
+  host: Pick<Host, "resolveRefs" | "bring">,
   ref: string,
   { trusts }: { readonly trusts: boolean },
 ): Promise<Result<Oid>> {
   const pinned = parseOid(ref.toLowerCase());
   if (pinned !== undefined) return host.bring(pinned, { isListed: trusts });
   const meant = refsMeantBy(ref);
-  const listed = await host.resolve(meant.map((name): GitRef => ({ type: "name", name })));
+  const listed = await host.resolveRefs(meant);
   if (!listed.ok) return listed;
-  const found = meant.map((name) => listed.value.get(name)).find((oid) => oid !== undefined);
-  return found === undefined ? failed(noSuchRef(ref)) : host.bring(found, { isListed: true });
+  const found = meant.map((name) => listed.value.get(name)).find((one) => one !== undefined);
+  return found === undefined ? failed(noSuchRef(ref)) : host.bring(found.commit, { isListed: true });
 }
 
 /** Upstream: git's `ref_rev_parse_rules`, without those for other repositories' branches. */

@@ -1,21 +1,20 @@
-import type { Capabilities } from "./git-client.ts";
+import type { Capabilities, GitRemote } from "./git-client.ts";
 import { Host } from "./host.ts";
 import type { ObjectStore } from "./object-store.ts";
-import type { Fetching } from "./remote-file.ts";
 import { RemoteStores } from "./remote-stores.ts";
 
-/** A repository as builds of another read it. */
+/** A repository beside the one that is followed. */
 export type OpenRepository = {
   readonly host: Host;
   readonly store: ObjectStore;
-  /** Whoever may read one commit in the store may read all: everything in it came without a credential. */
+  /** Whoever may read one commit in the store may read all: everything in it came with the same credential, or none. */
   readonly isAnonymous: boolean;
 };
 
 /** Of so many hosts it is remembered what they can do; forgetting it costs a request. */
 const mostCapabilities = 100;
 
-/** The repositories that builds lead to, as somebody without a credential sees them. */
+/** The repositories that a source leads to: what its builds name, its submodules, and what it includes. */
 export class RemoteRepositories {
   readonly #stores: RemoteStores;
   readonly #capabilities = new Map<string, Capabilities>();
@@ -24,15 +23,17 @@ export class RemoteRepositories {
     this.#stores = new RemoteStores(sql);
   }
 
-  open(url: string, fetching: Fetching): OpenRepository {
+  /** `group` names the credential that the remote is met with, "" for none: what one brought, no other sees. */
+  open(remote: GitRemote, group = ""): OpenRepository {
     const now = (): number => Date.now();
-    const store = this.#stores.of(url, now());
+    const store = this.#stores.of(group === "" ? remote.url : `${group} ${remote.url}`, now());
     const host = new Host({
-      remote: { url, ...fetching },
+      remote,
       store,
       capabilities: {
-        get: () => this.#capabilities.get(url),
-        put: (known) => (known ? this.#capabilities.set(url, known) : this.#capabilities.delete(url)),
+        get: () => this.#capabilities.get(remote.url),
+        put: (known) =>
+          known ? this.#capabilities.set(remote.url, known) : this.#capabilities.delete(remote.url),
       },
       sight: new Set(),
       now,

@@ -2,13 +2,15 @@ import type { AskRemote, RemoteAnswer, RemoteRequest } from "#shared/kustomize/r
 import type { Files } from "#shared/kustomize/files.ts";
 import { digestOf } from "./digest.ts";
 import { rootOf } from "./host.ts";
+import { BlobsMissing } from "./blobs-missing.ts";
 import { NotYetHere } from "./not-yet-here.ts";
 import type { Oid } from "./object-id.ts";
 import { bringRef } from "./remote-commit.ts";
 import { fetchFile, type Fetching } from "./remote-file.ts";
 import { commitACopy, refused, refusedBy, type Refused } from "./remote-refusal.ts";
 import type { OpenRepository } from "./remote-repositories.ts";
-import { BlobsMissing, ReadMemo, Snapshot } from "./snapshot.ts";
+import { ReadMemo, Snapshot } from "./snapshot.ts";
+import { SourceFiles } from "./source-files.ts";
 
 export type RemoteShelfParts = {
   /** False where whoever runs the edge has turned remote resources off. */
@@ -128,7 +130,7 @@ export class RemoteShelf {
     if (!commit.ok) return refusal(refusedBy(commit.failures));
     const [root] = rootOf(store, commit.value);
     if (root === undefined) return refusal(refused(`commit ${commit.value} has no files`, commitACopy));
-    const tree = new Snapshot(store, root, this.#memo);
+    const tree = new SourceFiles(new Snapshot({ store, root, memo: this.#memo, host }));
     const files = filesOf(tree, (oids) => new NotYetHere(() => this.#bringBlobs(request, oids)));
     return { answer: { type: "repository", files }, version: commit.value };
   }
@@ -160,7 +162,7 @@ function refusal(answer: Refused): Held {
   return { answer, version: `refused: ${answer.message}` };
 }
 
-function filesOf(tree: Snapshot, missing: (oids: readonly Oid[]) => NotYetHere): Files {
+function filesOf(tree: SourceFiles, missing: (oids: readonly Oid[]) => NotYetHere): Files {
   return {
     list: (path) => tree.list(path),
     read: (path) => {

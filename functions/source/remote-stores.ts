@@ -2,7 +2,7 @@ import type { Instant } from "#shared/model/instant.ts";
 import { ObjectStore } from "./object-store.ts";
 
 /** Of so many other repositories the objects are kept. */
-const mostRepositories = 20;
+const mostRepositories = 50;
 
 /** Git objects of the repositories that builds lead to, each by itself: what one host gave is not offered to another. */
 export class RemoteStores {

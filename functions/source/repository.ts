@@ -1,23 +1,29 @@
-import { DurableObject } from "cloudflare:workers";
-import type { Delivery, Subscription } from "#shared/model/delivery.ts";
+import type { Delivery, SubscribedInclude, Subscription } from "#shared/model/delivery.ts";
+import { done, failed, type Result } from "#shared/model/failure.ts";
+import type { Filing, RefMove } from "#shared/model/hook.ts";
+import type { JsonObject } from "#shared/model/json.ts";
 import { canonicalRepository } from "#shared/model/repository-url.ts";
-import { gitRefOf, refNameOf } from "#shared/model/source-ref.ts";
-import { Builds, type Planner, type Reach } from "./builds.ts";
+import { concerns, gitRefOf } from "#shared/model/source-ref.ts";
+import { Builds, type Planner } from "./builds.ts";
+import { Contents, type Seen } from "./contents.ts";
+import { Credentials, type Access } from "./credential.ts";
 import type { Capabilities } from "./git-client.ts";
+import { Groups, type Group } from "./groups.ts";
 import { Host } from "./host.ts";
 import { Inbox } from "./inbox.ts";
 import { parseOid, type Oid } from "./object-id.ts";
 import { ObjectStore } from "./object-store.ts";
+import { Pace } from "./pace.ts";
 import { addressRefused } from "./remote-address.ts";
 import { RemoteRepositories } from "./remote-repositories.ts";
 import { RemoteShelf } from "./remote-shelf.ts";
 import { remoteFor } from "./remote.ts";
+import { Schedule } from "./schedule.ts";
+import { Serving } from "./serving.ts";
+import { ReadMemo } from "./snapshot.ts";
 import { SubscriberStore, type Subscriber } from "./subscriber-store.ts";
-import { Visits, type Credential } from "./visits.ts";
-
-/** A push, as far as a repository's object needs it. */
-export type Pushed = { readonly ref: string; readonly after: string };
-export type Filing = "filed" | "seen-before" | "nobody-follows";
+import { TreeFacts } from "./tree-facts.ts";
+import { Visits } from "./visits.ts";
 
 /** The rooms that a repository's object is given by the corridor. */
 export type RepositoryRooms = {
@@ -30,23 +36,29 @@ export type RepositoryRooms = {
   readonly log: (line: string) => void;
 };
 
-/** After a push the look begins at once; this is when it is owed again if that one was lost. */
+/** After a push the look begins at once; this is when it is made again if that one was lost. */
 const owedAfter = 5_000;
-const longestWait = 5 * 60_000;
 /** A Durable Object may hold 10 GB. */
 const mostStored = 2 * 1024 ** 3;
 /** Commits of one credential that are remembered as seen; forgetting them costs a request. */
 const mostSeen = 1_000;
 
 /** One repository, whoever follows it: fetches what is new once, builds what it changes, tells each cluster. */
-export class RepositoryObject<Env> extends DurableObject<Env> {
+export class FollowedRepository {
+  readonly ctx: DurableObjectState;
   readonly #rooms: RepositoryRooms;
   readonly #store: ObjectStore;
   readonly #remotes: RemoteRepositories;
   readonly #subscribers: SubscriberStore;
+  readonly #schedule: Schedule;
   readonly #inbox: Inbox;
   readonly #builds: Builds;
+  readonly #facts: TreeFacts;
+  readonly #memo = new ReadMemo();
+  readonly #credentials: Credentials;
+  readonly #groups: Groups;
   readonly #visits: Visits;
+  readonly #pace = new Pace();
   #looking: Promise<void> = Promise.resolve();
   #waiting: Promise<void> | undefined;
   /** Which commits each credential was given by the host itself. */
@@ -54,34 +66,60 @@ export class RepositoryObject<Env> extends DurableObject<Env> {
   /** The commit that the last push told of: fetched while its ref is still being looked up. */
   #told: Oid | undefined;
 
-  constructor(ctx: DurableObjectState, env: Env, rooms: RepositoryRooms) {
-    super(ctx, env);
+  constructor(ctx: DurableObjectState, rooms: RepositoryRooms) {
+    this.ctx = ctx;
     const { sql } = ctx.storage;
+    const now = (): number => Date.now();
     this.#rooms = rooms;
     this.#store = new ObjectStore(sql);
     this.#remotes = new RemoteRepositories(sql);
     this.#subscribers = new SubscriberStore(sql);
+    this.#schedule = new Schedule(sql);
     this.#inbox = new Inbox(sql);
+    this.#facts = new TreeFacts(sql);
     this.#builds = new Builds({ sql, store: this.#store, planner: rooms.planner });
+    this.#credentials = new Credentials({ fetch: rooms.fetch, now });
+    this.#groups = new Groups(rooms.open);
+    const contents = new Contents({
+      memo: this.#memo,
+      facts: this.#facts,
+      openSubmodule: (url, parent, spec) => this.#openSubmodule(url, parent, spec),
+      openInclude: (include) => this.#openInclude(include),
+    });
     this.#visits = new Visits({
       subscribers: this.#subscribers,
-      builds: this.#builds,
-      reachFor: (subscription, credential) => this.#reachFor(subscription, credential),
+      schedule: this.#schedule,
+      groups: this.#groups,
+      credentials: this.#credentials,
+      serving: new Serving({
+        subscribers: this.#subscribers,
+        builds: this.#builds,
+        contents,
+        facts: this.#facts,
+        deliver: rooms.deliver,
+        now,
+      }),
+      see: (group, access, onLimit) => this.#see(group, access, onLimit),
+      shelfFor: (subscription, seen) => this.#shelfFor(subscription, seen),
       open: rooms.open,
-      deliver: rooms.deliver,
+      now,
+      chance: () => Math.random(),
       log: rooms.log,
     });
   }
 
-  /** Files a push and answers; the look at the host goes on behind. */
-  async file(push: Pushed, delivery: string): Promise<Filing> {
-    const follows = ({ subscription }: Subscriber): boolean =>
-      refNameOf(gitRefOf(subscription.spec)) === push.ref;
-    if (!this.#subscribers.all().some(follows)) return "nobody-follows";
-    if (!this.#inbox.file(delivery, Date.now())) return "seen-before";
-    this.#told = parseOid(push.after);
-    await this.#owe();
-    this.ctx.waitUntil(this.#look());
+  /** Files a push and answers; the look at the host goes on behind. Without a ref it may be any that has moved. */
+  async file({ ref, after }: Partial<RefMove>, delivery: string | undefined): Promise<Filing> {
+    const concerned = this.#subscribers
+      .all()
+      .filter(({ subscription }) => ref === undefined || concerns(ref, gitRefOf(subscription.spec)));
+    if (concerned.length === 0) return "nobody-follows";
+    if (delivery !== undefined && !this.#inbox.file(delivery, Date.now())) return "seen-before";
+    const told = after === undefined ? undefined : parseOid(after);
+    if (ref !== undefined && told !== undefined && (await this.#knows(concerned, ref, told))) return "filed";
+    this.#told = told;
+    for (const { subscription } of concerned) this.#schedule.ask(subscription);
+    await this.#beginLook();
     return "filed";
   }
 
@@ -90,14 +128,24 @@ export class RepositoryObject<Env> extends DurableObject<Env> {
     const { cluster, uid, kustomizations } = subscription;
     this.#letGo(this.#subscribers.of(cluster, uid), kustomizations);
     const isNews = this.#subscribers.put(subscription);
-    if (!isNews && !look) return this.#revive();
-    await this.#owe();
-    this.ctx.waitUntil(this.#look());
+    if (!isNews && !look) return this.#wake();
+    this.#schedule.ask(subscription);
+    await this.#beginLook();
   }
 
   async unsubscribe(cluster: string, uid: string): Promise<void> {
     this.#letGo(this.#subscribers.of(cluster, uid), []);
     this.#subscribers.remove(cluster, uid);
+    this.#schedule.forget({ cluster, uid });
+  }
+
+  async alarm(): Promise<void> {
+    await this.#look();
+  }
+
+  async #knows(concerned: readonly Subscriber[], ref: string, after: Oid): Promise<boolean> {
+    const known = await Promise.all(concerned.map((one) => this.#visits.knows(one, ref, after)));
+    return known.every(Boolean);
   }
 
   /** Forgets the builds of Kustomizations that a subscription had and has no more. */
@@ -106,26 +154,29 @@ export class RepositoryObject<Env> extends DurableObject<Env> {
     for (const { uid } of before?.kustomizations ?? []) if (!kept.has(uid)) this.#builds.forget(uid);
   }
 
-  /** A look that is owed and has lost its alarm would be waited for until the interval has passed. */
-  async #revive(): Promise<void> {
-    if (!this.#inbox.debt() || (await this.ctx.storage.getAlarm()) !== null) return;
-    await this.ctx.storage.setAlarm(Date.now());
-  }
-
-  override async alarm(): Promise<void> {
-    if (this.#inbox.debt()) await this.#look();
-  }
-
-  async #owe(): Promise<void> {
-    this.#inbox.owe();
+  async #beginLook(): Promise<void> {
     await this.ctx.storage.setAlarm(Date.now() + owedAfter);
+    this.ctx.waitUntil(this.#look());
+  }
+
+  /** Sets the alarm for the next look that is due, unless it is set: one that was lost would be waited for in vain. */
+  async #wake(): Promise<void> {
+    if ((await this.ctx.storage.getAlarm()) === null) await this.#setAlarm();
+  }
+
+  async #setAlarm(): Promise<void> {
+    const first = this.#schedule.first();
+    if (first === undefined) await this.ctx.storage.deleteAlarm();
+    else await this.ctx.storage.setAlarm(Math.max(first, Date.now()));
   }
 
   /** One look at a time. Whoever asks while one waits to begin is answered by that one. */
   #look(): Promise<void> {
     this.#waiting ??= this.#looking
       .catch(() => undefined)
-      .then(() => {
+      .then(async () => {
+        const pause = this.#pace.take(Date.now());
+        if (pause > 0) await scheduler.wait(pause);
         this.#waiting = undefined;
         this.#looking = this.#lookNow();
         return this.#looking;
@@ -134,53 +185,32 @@ export class RepositoryObject<Env> extends DurableObject<Env> {
   }
 
   async #lookNow(): Promise<void> {
-    // Paid only when it is done: an edge that dies on the way still owes it.
-    const { turn, attempts } = this.#inbox.debt() ?? { turn: 0, attempts: 0 };
-    let isWhole = false;
     try {
       const told = this.#told;
       this.#told = undefined;
       this.#remotes.forgetPast(mostStored); // these first: then it may be enough
       this.#store.forgetPast(mostStored);
-      isWhole = await this.#visits.all(told);
+      this.#facts.trim();
+      this.#memo.trim();
+      await this.#visits.due(told);
     } catch (error) {
       this.#rooms.log(`look at the host failed: ${error instanceof Error ? error.message : String(error)}`);
-    }
-    if (isWhole) {
-      if (this.#inbox.paid(turn)) await this.ctx.storage.deleteAlarm();
+      await this.ctx.storage.setAlarm(Date.now() + owedAfter);
       return;
     }
-    this.#inbox.failed();
-    await this.ctx.storage.setAlarm(Date.now() + Math.min(1_000 * 2 ** attempts, longestWait));
+    await this.#setAlarm();
   }
 
-  #reachFor(subscription: Subscription, credential: Credential): Reach {
-    const host = this.#hostFor(subscription, credential);
-    const { fetch, remoteResources: isOn } = this.#rooms;
-    const { url: own } = subscription.spec;
-    const self = typeof own === "string" ? canonicalRepository(own) : undefined;
-    const shelf = new RemoteShelf({
-      isOn,
-      fetch,
-      // The source's credential goes where the source's URL says, and for the same repository only.
-      open: (url, fetching) =>
-        self !== undefined && canonicalRepository(url) === self
-          ? { host, store: this.#store, isAnonymous: false }
-          : (addressRefused(url) ?? this.#remotes.open(url, fetching)),
-      now: () => Date.now(),
-    });
-    return { host, shelf };
-  }
-
-  #hostFor(subscription: Subscription, { secret, group }: Credential): Host {
+  #see({ key, subscribers }: Group, access: Access, onLimit: (until: number) => void): Seen {
     if (this.#seen.size > mostSeen) this.#seen.clear();
-    const sight = this.#seen.get(group) ?? new Set<Oid>();
-    this.#seen.set(group, sight);
+    const sight = this.#seen.get(key) ?? new Set<Oid>();
+    this.#seen.set(key, sight);
     if (sight.size > mostSeen) sight.clear();
-    const remote = remoteFor(subscription, secret, this.#rooms.fetch);
+    const spec = subscribers[0]?.subscription.spec ?? {};
+    const remote = { ...remoteFor({ spec }, access, this.#rooms.fetch), onLimit };
     const { kv } = this.ctx.storage;
     const place = `capabilities ${remote.url}`;
-    return new Host({
+    const host = new Host({
       remote,
       store: this.#store,
       capabilities: {
@@ -190,5 +220,45 @@ export class RepositoryObject<Env> extends DurableObject<Env> {
       sight,
       now: () => Date.now(),
     });
+    return { host, store: this.#store, access, group: key };
+  }
+
+  #shelfFor({ spec }: Subscription, seen: Seen | undefined): RemoteShelf {
+    const { fetch, remoteResources: isOn } = this.#rooms;
+    const { url: own } = spec;
+    const self = typeof own === "string" ? canonicalRepository(own) : undefined;
+    return new RemoteShelf({
+      isOn,
+      fetch,
+      // The source's credential goes where the source's URL says, and for the same repository only.
+      open: (url, fetching) =>
+        seen && self !== undefined && canonicalRepository(url) === self
+          ? { host: seen.host, store: seen.store, isAnonymous: false }
+          : (addressRefused(url) ?? this.#remotes.open({ url, ...fetching })),
+      now: () => Date.now(),
+    });
+  }
+
+  #openSubmodule(url: string, { access, group }: Seen, spec: JsonObject): Result<Seen> {
+    const own =
+      typeof spec["url"] === "string" && URL.canParse(spec["url"]) ? new URL(spec["url"]) : undefined;
+    const isNear =
+      URL.canParse(url) && new URL(url).host === own?.host && new URL(url).protocol === own.protocol;
+    if (!isNear) {
+      const trouble = addressRefused(url);
+      if (trouble) return failed({ code: "source/url-invalid", subject: url, ...trouble });
+    }
+    const remote = remoteFor({ spec: { ...spec, url } }, isNear ? access : undefined, this.#rooms.fetch);
+    const opened = this.#remotes.open(remote, isNear ? group : "");
+    return done({ ...opened, access: isNear ? access : { tls: [] }, group: isNear ? group : "" });
+  }
+
+  async #openInclude(include: SubscribedInclude): Promise<Result<Seen>> {
+    const group = await this.#groups.keyOf(include);
+    const secret = await this.#groups.secretOf(include);
+    const access = await this.#credentials.of({ spec: include.spec, secret, group });
+    if (!access.ok) return access;
+    const remote = remoteFor(include, access.value, this.#rooms.fetch);
+    return done({ ...this.#remotes.open(remote, group), access: access.value, group });
   }
 }

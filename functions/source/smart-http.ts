@@ -1,6 +1,9 @@
 import { done, failed, type Failure, type Result } from "#shared/model/failure.ts";
+import { kubeTime, type Instant } from "#shared/model/instant.ts";
+import { comeAgainAt } from "./come-again.ts";
 import { authorizationOf, shownUrl, type GitRemote } from "./git-remote.ts";
 import { quotable } from "./side-band.ts";
+import { tlsTrouble } from "./tls-trouble.ts";
 
 /** One request of git's smart HTTP. https://git-scm.com/docs/http-protocol */
 export type Ask = {
@@ -28,7 +31,7 @@ export async function ask(remote: GitRemote, { base, path, body, expects }: Ask)
     const sent = await send(remote, { base: at, path, expects, ...(body && { body }) });
     if (!sent.ok) return sent;
     const response = sent.value;
-    if (!isRedirect(response)) return judge(response, { base: at, expects });
+    if (!isRedirect(response)) return judge(remote, response, { base: at, expects });
     await drop(response);
     const next = redirectedBase(at + path, { location: response.headers.get("location") ?? "", path });
     if (!next.ok) return next;
@@ -75,11 +78,13 @@ async function send(remote: GitRemote, { base, path, body, expects }: Ask): Prom
     });
     return done(response);
   } catch (error) {
-    return failed(hostFailed(base, `cannot be reached: ${wordsOf(error)}`));
+    const words = wordsOf(error);
+    return failed({ ...hostFailed(base, `cannot be reached: ${words}`), ...tlsTrouble(remote, words) });
   }
 }
 
 async function judge(
+  { onLimit }: GitRemote,
   response: Response,
   { base, expects }: Pick<Ask, "base" | "expects">,
 ): Promise<Result<Answer>> {
@@ -87,7 +92,23 @@ async function judge(
   if (response.ok && type === expects && response.body) return done({ base, body: response.body });
   const words = type === "text/plain" && !response.ok ? await firstWords(response) : "";
   await drop(response);
-  return failed(response.ok ? notGit(base, type) : refusal(base, { status: response.status, words }));
+  if (response.ok) return failed(notGit(base, type));
+  const until = comeAgainAt(response, Date.now());
+  if (until === undefined) return failed(refusal(base, { status: response.status, words }));
+  onLimit?.(until);
+  return failed(askedTooOften(base, { status: response.status, until }));
+}
+
+/** Of the same code as a host that is down: it is worth another try, later. */
+function askedTooOften(
+  base: string,
+  { status, until }: { readonly status: number; readonly until: Instant },
+): Failure {
+  return {
+    ...hostFailed(base, `the host wants to be left alone until ${kubeTime(until)} (HTTP ${status})`),
+    remedy:
+      "It will be asked again then. A longer spec.interval asks less often; a token of its own is often allowed more",
+  };
 }
 
 function refusal(

@@ -1,23 +1,15 @@
-import { isLeftOut } from "./left-out.ts";
+import { BlobsMissing, FileTooLarge, type BlobHost } from "./blobs-missing.ts";
+import { joinPath, splitPath, type FileTree, type Folder, type TreeNode } from "./file-tree.ts";
 import type { ObjectStore } from "./object-store.ts";
-import type { Oid } from "./object-id.ts";
+import { parseOid, type Oid } from "./object-id.ts";
 import { parseTree, type TreeEntry } from "./tree.ts";
-
-/** A build asked for blobs that have not been fetched: fetch these, and build again. */
-export class BlobsMissing extends Error {
-  readonly oids: readonly Oid[];
-  constructor(oids: readonly Oid[]) {
-    super(`${oids.length} blobs have to be fetched first`);
-    this.oids = oids;
-  }
-}
 
 /** An object that a commit leads to is not in the store although it should be. */
 class TreeMissing extends Error {}
 
 /** Trees and blobs that were read before. What an oid names never changes, so whoever reads may share them. */
 export class ReadMemo {
-  readonly trees: Map<Oid, ReadonlyMap<string, TreeEntry>> = new Map();
+  readonly trees: Map<Oid, Folder> = new Map();
   readonly blobs: Map<Oid, Uint8Array> = new Map();
   #bytes = 0;
 
@@ -36,91 +28,109 @@ export class ReadMemo {
 
 const mostMemoBytes = 8 * 1024 * 1024;
 const mostMemoTrees = 5_000;
-
 const mostAhead = 10_000;
+/** What builds read most, and so what may be brought before it is asked for. */
+const readable = /\.(ya?ml|json)$|^Kustomization$/;
+
+export type SnapshotParts = {
+  readonly store: ObjectStore;
+  readonly root: Oid;
+  readonly memo: ReadMemo;
+  readonly host: BlobHost;
+};
 
 /**
- * The files of one commit, as a build reads them. A blob that is not here is asked for together with those
- * around it, so that a build of a thousand files needs one more fetch and not a thousand.
+ * All files of one commit. A blob that is not here is asked for together with others around it, and the more often
+ * that happens, the more widely: a build of a thousand files needs a few more fetches and not a thousand, and one of
+ * a few files brings no more than its own folder.
  */
-export class Snapshot {
-  readonly #store: ObjectStore;
-  readonly #root: Oid;
-  readonly #memo: ReadMemo;
+export class Snapshot implements FileTree {
+  readonly #parts: SnapshotParts;
+  #misses = 0;
 
-  constructor(store: ObjectStore, root: Oid, memo: ReadMemo) {
-    this.#store = store;
-    this.#root = root;
-    this.#memo = memo;
+  constructor(parts: SnapshotParts) {
+    this.#parts = parts;
+  }
+
+  get id(): string {
+    return this.#parts.root;
   }
 
   read(path: string): Uint8Array | undefined {
-    const entry = this.#entry(path);
-    if (entry?.kind !== "blob") return undefined;
-    const known = this.#memo.blobs.get(entry.oid);
+    const { store, memo, host } = this.#parts;
+    const oid = this.#blobAt(path);
+    if (oid === undefined) return undefined;
+    const known = memo.blobs.get(oid);
     if (known) return known;
-    const object = this.#store.get(entry.oid);
-    if (!object) throw new BlobsMissing(this.#around(path, entry.oid));
-    this.#memo.keep(entry.oid, object.content);
+    const object = store.get(oid);
+    const size = object ? undefined : store.sizeIfTooLarge(oid);
+    if (size !== undefined) throw new FileTooLarge(path, size);
+    if (!object) throw new BlobsMissing(this.#around(path, oid), host);
+    memo.keep(oid, object.content);
     return object.content;
   }
 
-  list(path: string): readonly string[] | undefined {
-    const entries = this.#folder(path);
-    if (!entries) return undefined;
-    const names: string[] = [];
-    for (const { name, kind } of entries.values()) {
-      if (kind === "tree") names.push(`${name}/`);
-      else if (kind === "blob") names.push(name);
-    }
-    return names.sort();
-  }
-
-  /** What names a file's content, or undefined when there is none: two equal ids are equal content. */
-  idOf(path: string): string | undefined {
-    return this.#entry(path)?.oid;
-  }
-
-  #entry(path: string): TreeEntry | undefined {
-    const slash = path.lastIndexOf("/");
-    return this.#folder(slash === -1 ? "" : path.slice(0, slash))?.get(path.slice(slash + 1));
-  }
-
-  #folder(path: string): ReadonlyMap<string, TreeEntry> | undefined {
-    let entries = this.#tree(this.#root);
-    for (const name of path.split("/").filter((part) => part !== "" && part !== ".")) {
+  folder(path: string): Folder | undefined {
+    let entries = this.#tree(this.#parts.root);
+    for (const name of path === "" ? [] : path.split("/")) {
       const entry = entries.get(name);
-      if (entry?.kind !== "tree") return undefined;
-      entries = this.#tree(entry.oid);
+      const oid = entry?.kind === "folder" ? parseOid(entry.id) : undefined;
+      if (oid === undefined) return undefined;
+      entries = this.#tree(oid);
     }
     return entries;
   }
 
-  #tree(oid: Oid): ReadonlyMap<string, TreeEntry> {
-    const known = this.#memo.trees.get(oid);
+  #blobAt(path: string): Oid | undefined {
+    const [folder, name] = splitPath(path);
+    const entry = this.folder(folder)?.get(name);
+    return entry?.kind === "file" ? parseOid(entry.id) : undefined;
+  }
+
+  #tree(oid: Oid): Folder {
+    const { store, memo } = this.#parts;
+    const known = memo.trees.get(oid);
     if (known) return known;
-    const object = this.#store.get(oid);
+    const object = store.get(oid);
     if (!object) throw new TreeMissing(`tree ${oid} is not in the store`);
     const parsed = parseTree(oid, object.content);
     if (!parsed.ok) throw new TreeMissing(parsed.failures[0]?.message ?? `tree ${oid} is damaged`);
-    const kept = parsed.value.filter(({ name, kind }) => !isLeftOut(name, kind));
-    const entries = new Map(kept.map((entry) => [entry.name, entry]));
-    this.#memo.trees.set(oid, entries);
+    const entries = new Map(
+      parsed.value.flatMap(({ name, kind, oid: id }): [string, TreeNode][] =>
+        kind === "link" ? [] : [[name, { kind: kinds[kind], id }]],
+      ),
+    );
+    memo.trees.set(oid, entries);
     return entries;
   }
 
-  /** The missing blobs at and below the folder of a missing one. */
+  #isKnown(oid: Oid): boolean {
+    const { store } = this.#parts;
+    return store.has(oid) || store.sizeIfTooLarge(oid) !== undefined;
+  }
+
+  /** The first time what lies beside it, then what lies below its folder, then below the folder above, and so on. */
   #around(path: string, first: Oid): Oid[] {
     const missing = new Set<Oid>([first]);
-    const slash = path.lastIndexOf("/");
-    const folders = [this.#folder(slash === -1 ? "" : path.slice(0, slash))];
-    for (const folder of folders)
-      for (const { kind, name, oid } of folder?.values() ?? []) {
+    const [own, name] = splitPath(path);
+    if (!readable.test(name)) return [first];
+    const miss = this.#misses++;
+    const names = own === "" ? [] : own.split("/");
+    const folders = [names.slice(0, names.length - Math.max(0, miss - 1)).join("/")];
+    if (miss > names.length + 1) folders[0] = "";
+    for (const at of folders)
+      for (const [entry, { kind, id }] of this.folder(at) ?? []) {
         if (missing.size >= mostAhead) return [...missing];
-        if (kind === "tree") folders.push(this.#tree(oid));
-        else if (kind === "blob" && /\.(ya?ml|json)$|^Kustomization$/.test(name) && !this.#store.has(oid))
-          missing.add(oid);
+        if (kind === "folder" && miss > 0) folders.push(joinPath(at, entry));
+        const oid = kind === "file" && readable.test(entry) ? parseOid(id) : undefined;
+        if (oid !== undefined && !this.#isKnown(oid)) missing.add(oid);
       }
     return [...missing];
   }
 }
+
+const kinds: Readonly<Record<Exclude<TreeEntry["kind"], "link">, TreeNode["kind"]>> = {
+  tree: "folder",
+  blob: "file",
+  commit: "submodule",
+};

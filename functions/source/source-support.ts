@@ -1,22 +1,22 @@
+import type { Failure } from "#shared/model/failure.ts";
 import type { JsonObject } from "#shared/model/json.ts";
-import { gitRefOf } from "#shared/model/source-ref.ts";
 
-/** Fields of a GitRepository's spec that decide what is fetched or trusted, and that we do not know yet. */
-const unknown = [
-  "ignore",
-  "include",
-  "proxySecretRef",
-  "recurseSubmodules",
-  "serviceAccountName",
-  "verify",
-] as const;
+/** Fields of a GitRepository's spec that ask for what the edge cannot do, and what to do instead. */
+const refused: Readonly<Record<string, string>> = {
+  proxySecretRef:
+    "The edge reaches Git hosts without a proxy. Remove the field; an edge that runs on a machine of yours takes its network's way out",
+  serviceAccountName:
+    "The identity of a ServiceAccount does not leave the cluster. Remove the field, and name a Secret with a token in spec.secretRef",
+};
 
-/** What of a GitRepository's spec cannot be honoured, as a sentence; undefined when all of it can. */
-export function notSupported(spec: JsonObject): string | undefined {
-  const field = unknown.find((name) => spec[name] !== undefined && spec[name] !== false && spec[name] !== "");
-  if (field) return `spec.${field} is not supported by this version of Plumbline. Remove the field`;
-  const ref = gitRefOf(spec);
-  if (ref.type === "unsupported")
-    return `${ref.what} is not supported by this version of Plumbline. Name a branch, tag or commit`;
-  return undefined;
+/** What of a GitRepository's spec cannot be honoured; undefined when all of it can. */
+export function notSupported(spec: JsonObject): Failure | undefined {
+  const field = Object.keys(refused).find((name) => spec[name] !== undefined && spec[name] !== "");
+  if (field === undefined) return undefined;
+  return {
+    code: "source/unsupported-field",
+    subject: `spec.${field}`,
+    message: "is not supported by Plumbline",
+    remedy: refused[field] ?? "",
+  };
 }

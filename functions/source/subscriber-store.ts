@@ -1,41 +1,49 @@
 import type { Subscription } from "#shared/model/delivery.ts";
+import type { LastLook } from "./source-news.ts";
 
 /** A subscription and what its cluster was last told. */
 export type Subscriber = {
   readonly subscription: Subscription;
   /** What its cluster was last told of the source and of the builds, as texts: the same is not told twice. */
   readonly told: Told;
-  /** The commit of the last good look, "" before there was one. */
-  readonly commit: string;
+  /** The last good look, undefined before there was one. */
+  readonly last: LastLook | undefined;
 };
 
 export type Told = { readonly source: string; readonly builds: string };
 
-type Row = { body: string; source: string; builds: string; commit_oid: string };
+type Row = { body: string; source: string; builds: string; last: string };
 
 /** Who follows this repository: one subscription for each GitRepository of each cluster. */
 export class SubscriberStore {
   readonly #sql: SqlStorage;
+  /** As they were last read, until one is written: each delivery asks for all of them. */
+  #all: readonly Subscriber[] | undefined;
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
     sql.exec(`
       CREATE TABLE IF NOT EXISTS subscribers (
         cluster TEXT, uid TEXT, body TEXT NOT NULL, source TEXT NOT NULL, builds TEXT NOT NULL,
-        commit_oid TEXT NOT NULL,
+        last TEXT NOT NULL,
         PRIMARY KEY (cluster, uid)
       );
     `);
   }
 
-  all(): Subscriber[] {
+  all(): readonly Subscriber[] {
+    this.#all ??= this.#read();
+    return this.#all;
+  }
+
+  #read(): Subscriber[] {
     return this.#sql
-      .exec<Row>("SELECT body, source, builds, commit_oid FROM subscribers")
+      .exec<Row>("SELECT body, source, builds, last FROM subscribers")
       .toArray()
-      .map(({ body, source, builds, commit_oid }) => ({
+      .map(({ body, source, builds, last }) => ({
         subscription: read(body),
         told: { source, builds },
-        commit: commit_oid,
+        last: last === "" ? undefined : lastLook(last),
       }));
   }
 
@@ -51,6 +59,7 @@ export class SubscriberStore {
     const body = JSON.stringify(subscription);
     if (this.#bodyOf(cluster, uid) === body) return false;
     const isSame = this.stands(subscription);
+    this.#all = undefined;
     this.#sql.exec(
       `INSERT INTO subscribers VALUES (?1, ?2, ?3, '', '', '')
        ON CONFLICT (cluster, uid) DO UPDATE SET body = ?3 ${isSame ? "" : ", source = '', builds = ''"}`,
@@ -62,12 +71,12 @@ export class SubscriberStore {
   }
 
   /** Takes note of what was told. A memory of the cluster's that began meanwhile has not heard it. */
-  tell(subscription: Subscription, { source, builds }: Told, commit: string): void {
+  tell(subscription: Subscription, { source, builds }: Told, last: LastLook | undefined): void {
     if (!this.stands(subscription)) return;
     const { cluster, uid } = subscription;
-    const query =
-      "UPDATE subscribers SET source = ?, builds = ?, commit_oid = ? WHERE cluster = ? AND uid = ?";
-    this.#sql.exec(query, source, builds, commit, cluster, uid);
+    this.#all = undefined;
+    const query = "UPDATE subscribers SET source = ?, builds = ?, last = ? WHERE cluster = ? AND uid = ?";
+    this.#sql.exec(query, source, builds, last ? JSON.stringify(last) : "", cluster, uid);
   }
 
   of(cluster: string, uid: string): Subscription | undefined {
@@ -76,6 +85,7 @@ export class SubscriberStore {
   }
 
   remove(cluster: string, uid: string): void {
+    this.#all = undefined;
     this.#sql.exec("DELETE FROM subscribers WHERE cluster = ? AND uid = ?", cluster, uid);
   }
 
@@ -83,6 +93,11 @@ export class SubscriberStore {
     const query = "SELECT body FROM subscribers WHERE cluster = ? AND uid = ?";
     return this.#sql.exec<{ body: string }>(query, cluster, uid).toArray()[0]?.body;
   }
+}
+
+function lastLook(text: string): LastLook {
+  const last: LastLook = JSON.parse(text); // written by `tell`
+  return last;
 }
 
 function read(body: string): Subscription {

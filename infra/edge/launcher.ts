@@ -4,6 +4,7 @@ import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import { createWriteStream } from "node:fs";
 import { createRequire } from "node:module";
 import type { Secret } from "#shared/model/secret.ts";
+import { certificatesIn } from "./certificates.ts";
 import { diesWithUs } from "./dies-with-us.ts";
 import { workerdConfig } from "./workerd-config.ts";
 
@@ -19,6 +20,8 @@ export type EdgeOptions = {
   readonly webhookSecret: Secret;
   /** Whether builds may fetch what kustomizations name from elsewhere; "on" when absent. */
   readonly remoteResources?: "on" | "off";
+  /** A PEM file: certificate authorities that are trusted beside those that browsers trust. */
+  readonly trustedCertificates?: string;
   /** How often the patrol makes its round; 0 for never. */
   readonly patrolSeconds: number;
   readonly log: (line: string) => void;
@@ -39,7 +42,9 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
   const { folder, port, host = "127.0.0.1" } = options;
   await mkdir(`${folder}/state`, { recursive: true });
   await copyFile(options.worker, `${folder}/worker.js`);
-  const config = workerdConfig({ host, port, workerFile: "worker.js", stateFolder: `${folder}/state` });
+  const trustedCertificates = await certificatesIn(options.trustedCertificates);
+  const stateFolder = `${folder}/state`;
+  const config = workerdConfig({ host, port, workerFile: "worker.js", stateFolder, trustedCertificates });
   await writeFile(`${folder}/edge.capnp`, config);
 
   const process = spawn(workerdBinary(), ["serve", "--control-fd=3", `${folder}/edge.capnp`], {

@@ -5,13 +5,16 @@ export type WorkerdConfig = {
   /** Of the worker's bundle, relative to the config file. */
   readonly workerFile: string;
   readonly stateFolder: string;
+  /** In PEM, one each: authorities that are trusted beside those that browsers trust. */
+  readonly trustedCertificates?: readonly string[];
 };
 
 const objects = ["Repository", "Cluster", "Registry"] as const;
 const variables = ["EDGE_KEY", "ADMIN_TOKEN", "GITHUB_WEBHOOK_SECRET", "REMOTE_RESOURCES"] as const;
 
 /** The config for `workerd serve`. Secrets are not in it: workerd takes them from its environment. */
-export function workerdConfig({ host, port, workerFile, stateFolder }: WorkerdConfig): string {
+export function workerdConfig(config: WorkerdConfig): string {
+  const { host, port, workerFile, stateFolder, trustedCertificates = [] } = config;
   const bindings = [
     ...objects.map(
       (name) => `(name = ${quoted(name.toUpperCase())}, durableObjectNamespace = ${quoted(name)})`,
@@ -30,7 +33,7 @@ const config :Workerd.Config = (
     (name = "state", disk = (path = ${quoted(stateFolder)}, writable = true)),
     (name = "internet", network = (
       allow = ["public", "private", "local"],
-      tlsOptions = (trustBrowserCas = true),
+      tlsOptions = (trustBrowserCas = true, trustedCertificates = [${trustedCertificates.map(quoted).join(", ")}]),
     )),
   ],
   sockets = [(name = "http", address = ${quoted(`${host}:${port}`)}, http = (), service = "edge")],

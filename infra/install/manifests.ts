@@ -43,6 +43,7 @@ export function crds(): readonly Manifest[] {
     ...read("crds/kustomizations.yaml"),
     ...read("crds/providers.yaml"),
     ...read("crds/alerts.yaml"),
+    ...read("crds/receivers.yaml"),
   ];
 }
 

@@ -14,12 +14,14 @@ import { discovery } from "./kube/discovery.ts";
 import { follow } from "./kube/follow.ts";
 import { patient } from "./kube/patient.ts";
 import { podAccess } from "./kube/pod-access.ts";
+import { Gate } from "./gate.ts";
 import { Lanes } from "./lanes.ts";
 import { identityAt } from "./link/enrol.ts";
 import type { Identity } from "./link/identity.ts";
 import { Link } from "./link/link.ts";
 import { ResourceMirror } from "./mirror/mirror.ts";
 import { inventoryOf, isDeleting } from "./mirror/resources.ts";
+import { receiversIn } from "./mirror/secret-uses.ts";
 import { Reporter } from "./report/reporter.ts";
 import { settingsFrom } from "./settings.ts";
 
@@ -47,6 +49,8 @@ const tellingKube = patient(kube, 20);
 const kinds = discovery(workingKube, now);
 const memory = new Memory();
 const lanes = new Lanes();
+/** Beside these writes there are always sockets free for a job. */
+const quietly = new Gate(4);
 const stop = new AbortController();
 
 const seen = (kind: CustomKind, object: JsonObject): void => {
@@ -77,6 +81,10 @@ const mirror = new ResourceMirror({
   send: (message) => link.send(message),
   seen,
   gone: (uid) => memory.forget(uid),
+  shown: (resources, credentials) => {
+    for (const { receiver, credential } of receiversIn(resources, credentials))
+      lanes.run(receiver.uid, () => reporter.receiver(receiver, credential), logError);
+  },
   log,
 });
 
@@ -142,6 +150,10 @@ function obey(instruction: Instruction): void {
       return lanes.run(instruction.uid, () => runJob(instruction, runner), logError);
     case "verdict":
       return lanes.run(instruction.uid, () => reporter.verdict(instruction), logError);
+    case "verdicts":
+      for (const verdict of instruction.verdicts)
+        lanes.run(verdict.uid, () => quietly.run(() => reporter.verdict(verdict)), logError);
+      return undefined;
     case "source-verdict":
       return lanes.run(instruction.uid, () => reporter.source(instruction), logError);
     case "audit":

@@ -1,6 +1,6 @@
 import type { ServedKind } from "./request.ts";
 
-export type CustomKind = "GitRepository" | "Kustomization" | "Provider" | "Alert";
+export type CustomKind = "GitRepository" | "Kustomization" | "Provider" | "Alert" | "Receiver";
 
 /** The custom resources that Plumbline reads, in the version that it writes status in. */
 export const customKinds: Readonly<Record<CustomKind, ServedKind>> = {
@@ -32,6 +32,19 @@ export const customKinds: Readonly<Record<CustomKind, ServedKind>> = {
     plural: "alerts",
     namespaced: true,
   },
+  Receiver: {
+    group: "notification.toolkit.fluxcd.io",
+    version: "v1",
+    kind: "Receiver",
+    plural: "receivers",
+    namespaced: true,
+  },
 };
 
-export const customKindNames: readonly CustomKind[] = ["GitRepository", "Kustomization", "Provider", "Alert"];
+export const customKindNames: readonly CustomKind[] = [
+  "GitRepository",
+  "Kustomization",
+  "Provider",
+  "Alert",
+  "Receiver",
+];

@@ -11,6 +11,29 @@ export type Delivery = {
 
 export type CommitNote = { readonly oid: string; readonly subject: string; readonly author: string };
 
+/** `status.artifact` of a source. */
+export type Artifact = {
+  readonly revision: string;
+  readonly digest: string;
+  /** Bytes of the listing that the digest is of. */
+  readonly size: number;
+  readonly url: string;
+  readonly path: string;
+  readonly lastUpdateTime: string;
+};
+
+/** What stands in the way of a source's next artifact, as its condition of that type says. */
+export type SourceTrouble = {
+  readonly condition: "FetchFailed" | "IncludeUnavailable" | "SourceVerified" | "StorageOperationFailed";
+  readonly reason: string;
+  readonly message: string;
+  /** Nothing but another spec will help. */
+  readonly stalled?: true;
+};
+
+/** What the condition SourceVerified says, and which mode it was. */
+export type Verified = { readonly mode: string; readonly message: string };
+
 export type SourceNews = {
   readonly uid: string;
   readonly generation: number;
@@ -18,17 +41,15 @@ export type SourceNews = {
   readonly outcome:
     | {
         readonly ok: true;
-        readonly artifact: {
-          readonly revision: string;
-          readonly digest: string;
-          readonly url: string;
-          readonly path: string;
-          readonly lastUpdateTime: string;
-        };
+        readonly artifact: Artifact;
+        /** It has another content than the one before. */
         readonly isNew: boolean;
         readonly commit?: CommitNote;
+        readonly verified?: Verified;
+        /** Those of the sources that it includes, in the spec's order. */
+        readonly included?: readonly Artifact[];
       }
-    | { readonly ok: false; readonly reason: string; readonly message: string };
+    | ({ readonly ok: false } & SourceTrouble);
 };
 
 export type DesiredObject = {
@@ -73,7 +94,22 @@ export type Subscription = {
   readonly requestedAt?: string;
   /** The referenced Secret's values, sealed with the edge's key; absent without `secretRef`. */
   readonly credential?: string;
+  /** The values of the Secret that `spec.verify` names, sealed likewise. */
+  readonly authors?: string;
+  readonly includes?: readonly SubscribedInclude[];
+  /** Why what it includes cannot be had now. */
+  readonly includeTrouble?: Pick<SourceTrouble, "reason" | "message">;
   readonly kustomizations: readonly SubscribedKustomization[];
+};
+
+/** A source that another includes, at its last artifact. */
+export type SubscribedInclude = {
+  readonly spec: { readonly [key: string]: Json };
+  readonly credential?: string;
+  readonly artifact: Artifact;
+  readonly fromPath: string;
+  readonly toPath: string;
+  readonly includes: readonly SubscribedInclude[];
 };
 
 export type SubscribedKustomization = {

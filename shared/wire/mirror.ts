@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { Json } from "#shared/model/json.ts";
 
 /** The custom resources that the relay shows to the edge. Nothing else of the cluster is mirrored. */
-export const MirroredKindSchema = z.enum(["GitRepository", "Kustomization", "Provider", "Alert"]);
+export const MirroredKindSchema = z.enum(["GitRepository", "Kustomization", "Provider", "Alert", "Receiver"]);
 export type MirroredKind = z.infer<typeof MirroredKindSchema>;
 
 // What comes out of JSON.parse is JSON; only its absence would need telling.

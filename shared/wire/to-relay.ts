@@ -20,6 +20,15 @@ export const AuditSchema = z.object({
 });
 export type Audit = z.infer<typeof AuditSchema>;
 
+/** Of one message. */
+export const MOST_VERDICTS = 2_000;
+
+/** Verdicts that came together, to be written when there is nothing better to do. */
+const VerdictsSchema = z.object({
+  type: z.literal("verdicts"),
+  verdicts: z.array(VerdictSchema).max(MOST_VERDICTS),
+});
+
 /** The certificate and the proof held; the relay now shows its resources. */
 const WelcomeSchema = z.object({ type: z.literal("welcome"), version: z.number().int() });
 const UnsupportedSchema = z.object({ type: z.literal("unsupported"), what: z.string().max(100) });
@@ -31,6 +40,7 @@ export const InstructionSchema = z.discriminatedUnion("type", [
   ApplyJobSchema,
   AuditSchema,
   VerdictSchema,
+  VerdictsSchema,
   SourceVerdictSchema,
 ]);
 export type Instruction = z.infer<typeof InstructionSchema>;

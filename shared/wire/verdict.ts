@@ -5,6 +5,7 @@ import { CommitSchema } from "./job.ts";
 export const ArtifactSchema = z.object({
   revision: z.string().max(400),
   digest: z.string().max(100),
+  size: z.number().int(),
   url: z.string().max(2_000),
   path: z.string().max(1_000),
   lastUpdateTime: z.string().max(40),
@@ -29,8 +30,13 @@ export const SourceVerdictSchema = z.object({
       artifact: ArtifactSchema,
       isNew: z.boolean(),
       commit: CommitSchema.optional(),
+      verified: z.object({ mode: z.string().max(100), message: z.string().max(20_000) }).optional(),
+      included: z.array(ArtifactSchema).max(100).readonly().optional(),
     }),
-    Trouble,
+    Trouble.extend({
+      condition: z.enum(["FetchFailed", "IncludeUnavailable", "SourceVerified", "StorageOperationFailed"]),
+      stalled: z.literal(true).optional(),
+    }),
   ]),
 });
 export type SourceVerdict = z.infer<typeof SourceVerdictSchema>;

@@ -26,6 +26,7 @@ const world = worldOfThisFile();
 let commit = "";
 beforeAll(async () => {
   commit = await runApplication(world());
+  await patchSpec(world(), "gitrepository/my-app", { interval: "1h" });
 });
 
 const configMaps = "/api/v1/namespaces/default/configmaps";
@@ -92,23 +93,40 @@ describe("the patrol", () => {
     expect(await versionsOf(world(), Object.values(webApp))).toEqual(before);
     expect((await kustomizationNamed(world(), "my-app")).metadata.resourceVersion).toBe(resourceVersion);
   });
+});
 
-  it("finds a push whose webhook never came, once the interval has passed", async () => {
+describe("the interval of a GitRepository", () => {
+  it("brings a push whose webhook never came, without any patrol", async () => {
     const { work } = world();
+    await work.commit({ "k8s/deployment.yaml": deployment(4) }, "A push that nobody tells of");
+    commit = await pushUntold(world());
+    await aMoment(world());
+    expect(await replicas()).toBe(3);
+    await patchSpec(world(), "gitrepository/my-app", { interval: "1s" });
+    await untilApplied(world(), "my-app", commit);
+    await work.commit({ "k8s/deployment.yaml": deployment(5) }, "Another one");
+    commit = await pushUntold(world());
+    await untilApplied(world(), "my-app", commit);
+    expect(await replicas()).toBe(5);
+    await patchSpec(world(), "gitrepository/my-app", { interval: "1h" });
+  });
+
+  it("costs one look at the refs a time, and nothing where nothing is new", async () => {
     await patchSpec(world(), "gitrepository/my-app", { interval: "1s" });
     await until("the new interval", async () => {
       const { metadata, status } = await gitRepositoryNamed(world(), "my-app");
       return status.observedGeneration === metadata.generation;
     });
-    await work.commit({ "k8s/deployment.yaml": deployment(4) }, "A push that nobody tells of");
-    commit = await pushUntold(world());
-    await aMoment(world());
-    expect(await replicas()).toBe(3);
-    await sleep(1_000);
-    await world().edge().patrol();
-    await untilApplied(world(), "my-app", commit);
-    expect(await replicas()).toBe(4);
-    await patchSpec(world(), "gitrepository/my-app", { interval: "1m" });
+    const before = world().git.requests().length;
+    const { resourceVersion } = (await gitRepositoryNamed(world(), "my-app")).metadata;
+    await sleep(3_300);
+    const asked = world().git.requests().slice(before);
+    expect(asked.map(({ method, service }) => `${method} ${service}`)).toEqual(
+      asked.map(() => "POST git-upload-pack"),
+    );
+    expect([2, 3]).toContain(asked.length);
+    expect((await gitRepositoryNamed(world(), "my-app")).metadata.resourceVersion).toBe(resourceVersion);
+    await patchSpec(world(), "gitrepository/my-app", { interval: "1h" });
   });
 });
 
@@ -117,14 +135,14 @@ describe("what is suspended", () => {
     const { work } = world();
     const applied = commit;
     await patchSpec(world(), "kustomization/my-app", { suspend: true });
-    await work.commit({ "k8s/deployment.yaml": deployment(5) }, "Scale to 5, while suspended");
+    await work.commit({ "k8s/deployment.yaml": deployment(7) }, "Scale to 7, while suspended");
     commit = await work.push();
     await untilStored(world(), "my-app", commit);
     await work.commit({ "k8s/deployment.yaml": deployment(6) }, "Scale to 6, while suspended");
     commit = await work.push();
     await untilStored(world(), "my-app", commit);
     await aMoment(world());
-    expect(await replicas()).toBe(4);
+    expect(await replicas()).toBe(5);
     const { status } = await kustomizationNamed(world(), "my-app");
     expect(status.lastAppliedRevision).toBe(`main@sha1:${applied}`);
 

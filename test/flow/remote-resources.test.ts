@@ -1,10 +1,15 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { GitServer, Scratch, type Repository } from "#test/source/git-server.ts";
 import { kustomization } from "#test/walkthrough/resources.ts";
 import { until } from "#test/support/until.ts";
 import { configMap, declare, patchSpec, runApplication } from "./declared.ts";
-import { conditionOf, kustomizationNamed, untilApplied, untilRefused } from "./flux-object.ts";
+import {
+  conditionOf,
+  gitRepositoryNamed,
+  kustomizationNamed,
+  untilApplied,
+  untilRefused,
+} from "./flux-object.ts";
 import { aMoment, appliesOf } from "./footprints.ts";
 import { worldOfThisFile } from "./world-of-this-file.ts";
 
@@ -25,12 +30,13 @@ const elsewhere = new GitServer({
 let origin = "";
 let other: Repository;
 let commit = "";
+let looks = 0;
 
 beforeAll(async () => {
   origin = await elsewhere.start();
   other = scratch.repository("other");
   await runApplication(world());
-  await patchSpec(world(), "gitrepository/my-app", { interval: "1s" });
+  await patchSpec(world(), "gitrepository/my-app", { interval: "1h" });
 });
 afterAll(async () => {
   await elsewhere[Symbol.asyncDispose]();
@@ -57,10 +63,15 @@ async function textOf(name: string): Promise<string | undefined> {
   return (await world().cluster.api<{ data?: { text: string } }>("GET", path)).body.data?.text;
 }
 
-/** Once the interval has passed, with nobody telling of anything. */
-async function patrolled(): Promise<void> {
-  await sleep(1_000);
-  await world().edge().patrol();
+/** Once the source was looked at again, with nobody telling of a push. */
+async function lookedAgain(): Promise<void> {
+  const token = `look ${(looks += 1)}`;
+  const annotation = `reconcile.fluxcd.io/requestedAt=${token}`;
+  await world().cluster.kubectl(["annotate", "--overwrite", "gitrepository/my-app", annotation]);
+  await until(`the answer to "${token}"`, async () => {
+    const { status } = await gitRepositoryNamed(world(), "my-app");
+    return status.lastHandledReconcileAt === token;
+  });
 }
 
 async function untilText(name: string, text: string): Promise<void> {
@@ -79,7 +90,7 @@ describe("a base in another repository", () => {
   it("is not fetched again, and nothing is applied, while its branch stays", async () => {
     const applies = await appliesOf(world());
     const before = elsewhere.requests.length;
-    await patrolled();
+    await lookedAgain();
     await aMoment(world());
     expect(await appliesOf(world())).toBe(applies);
     const since = elsewhere.requests.slice(before);
@@ -88,7 +99,7 @@ describe("a base in another repository", () => {
 
   it("is applied anew at the next look when its branch has moved", async () => {
     other.commit(base("two"));
-    await patrolled();
+    await lookedAgain();
     await untilText("note", "two");
     await untilApplied(world(), "far", commit);
   });
@@ -107,7 +118,7 @@ describe("a base in another repository", () => {
     await untilApplied(world(), "far", commit);
     expect(await textOf("note")).toBe("two");
     const before = elsewhere.requests.length;
-    await patrolled();
+    await lookedAgain();
     await aMoment(world());
     expect(elsewhere.requests.length).toBe(before);
   });
@@ -119,7 +130,7 @@ describe("a base in another repository", () => {
     expect(message).toMatch(/far\/kustomization\.yaml:5.*no branch or tag "later"\. Correct \?ref=/s);
 
     other.git("branch", "later", "main");
-    await patrolled();
+    await lookedAgain();
     await untilApplied(world(), "far", commit);
   });
 
@@ -181,7 +192,7 @@ describe("a file elsewhere", () => {
     await untilApplied(world(), "far", commit);
     expect(await textOf("late")).toBe("one");
     files.set("late.yaml", configMap("late", { text: "two" }));
-    await patrolled();
+    await lookedAgain();
     await untilText("late", "two");
   });
 
@@ -200,7 +211,7 @@ describe("an edge with REMOTE_RESOURCES = off", () => {
     await untilApplied(world(), "far", commit);
     await world().restartEdge({ remoteResources: "off" });
     const before = elsewhere.requests.length;
-    await patrolled();
+    await lookedAgain();
     const { message } = await until("the refusal", async () => {
       const ready = conditionOf(await kustomizationNamed(world(), "far"), "Ready");
       return ready?.status === "False" && ready;
@@ -211,7 +222,7 @@ describe("an edge with REMOTE_RESOURCES = off", () => {
 
     await world().restartEdge({ remoteResources: "on" });
     await until("the base", async () => {
-      await patrolled();
+      await lookedAgain();
       return conditionOf(await kustomizationNamed(world(), "far"), "Ready")?.status === "True";
     });
   });

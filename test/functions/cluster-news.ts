@@ -52,6 +52,7 @@ export function delivery(news: BuildNews): Delivery {
   const artifact = {
     revision: news.revision,
     digest: "sha256:00",
+    size: 100,
     url: "https://git.example.com/team/app.git",
     path: "gitrepository/default/app",
     lastUpdateTime: "2026-01-01T00:00:00Z",

@@ -73,6 +73,12 @@ const alert = (spec: JsonObject): Manifest => ({
   metadata: { name: "on-call", namespace: "default" },
   spec,
 });
+const receiver = (spec: JsonObject, version = "v1"): Manifest => ({
+  apiVersion: `notification.toolkit.fluxcd.io/${version}`,
+  kind: "Receiver",
+  metadata: { name: "hook", namespace: "default" },
+  spec,
+});
 
 const url = "https://git.example.com/team/app.git";
 const sourceRef = { kind: "GitRepository", name: "app" };
@@ -92,9 +98,18 @@ const onCall = alert({
   eventSeverity: "error",
   eventSources: [{ kind: "Kustomization", name: "*" }, sourceRef],
 });
+const pushes = receiver({
+  type: "github",
+  events: ["ping", "push"],
+  secretRef: { name: "hook-token" },
+  resources: [
+    { apiVersion: "source.toolkit.fluxcd.io/v1", kind: "GitRepository", name: "app", namespace: "default" },
+    { kind: "GitRepository", name: "*", matchLabels: { team: "shop" } },
+  ],
+});
 
 describe("Flux's YAML", () => {
-  it.each([followed, applied, slack, onCall])("for $kind is taken as it is", async (manifest) => {
+  it.each([followed, applied, slack, onCall, pushes])("for $kind is taken as it is", async (manifest) => {
     await apply(manifest);
     const found = await read<Manifest>(manifest.kind, manifest.metadata.name);
     expect(found["spec"]).toMatchObject({ ...(manifest["spec"] as JsonObject) });
@@ -110,6 +125,15 @@ describe("Flux's YAML", () => {
     expect(await read("gitrepo", "app")).toMatchObject({ spec: { timeout: "60s" } });
     expect(await read("ks", "app")).toMatchObject({ spec: { force: false } });
     expect(await read("alert", "on-call")).toMatchObject({ spec: { eventSeverity: "info" } });
+    await apply(pushes);
+    expect(await read("receiver", "hook")).toMatchObject({ spec: { interval: "10m" } });
+  });
+
+  it("for a Receiver may be of the version before", async () => {
+    await apply(receiver({ ...(pushes["spec"] as JsonObject), type: "gitlab" }, "v1beta2"));
+    expect(await read("receivers.v1.notification.toolkit.fluxcd.io", "hook")).toMatchObject({
+      spec: { type: "gitlab" },
+    });
   });
 
   it("may use what only few use", async () => {
@@ -193,6 +217,17 @@ describe("a mistake in the YAML", () => {
       "not both",
     ],
     [
+      "a caller who proves nothing with a token that is asked for",
+      receiver({ type: "github", resources: [sourceRef] }),
+      "secretRef is needed",
+    ],
+    [
+      "a caller of no known kind",
+      receiver({ type: "pigeon", secretRef: { name: "a" }, resources: [sourceRef] }),
+      "spec.type",
+    ],
+    ["a hook for nothing", receiver({ type: "github", secretRef: { name: "a" } }), "resources: Required"],
+    [
       "a commit status for a chat",
       provider({ type: "slack", commitStatusExpr: "'web'" }),
       "commitStatusExpr goes with the types",
@@ -267,6 +302,17 @@ describe("kubectl get", () => {
     expect(cells(titles)).toEqual(["NAME", "AGE"]);
   });
 
+  it("receivers shows Flux's columns", async () => {
+    await apply(pushes);
+    const message = "Receiver initialized for path: /hook/0123";
+    const status = { ...ready("Succeeded", message), webhookPath: "/hook/0123" };
+    const patch = ["--subresource=status", "--type=merge", "-p", JSON.stringify({ status })];
+    await asRelay(["patch", "receiver", "hook", ...patch]);
+    const [titles, row] = (await plane.kubectl(["get", "receivers"])).split("\n");
+    expect(cells(titles)).toEqual(["NAME", "AGE", "READY", "STATUS"]);
+    expect(cells(row)).toEqual(["hook", expect.any(String), "True", message]);
+  });
+
   it("kustomizations,gitrepositories shows both", async () => {
     const shown = await plane.kubectl(["get", "kustomizations,gitrepositories"]);
     expect(shown).toContain("kustomization.kustomize.toolkit.fluxcd.io/app");
@@ -338,6 +384,8 @@ describe("the relay's rights without the apply binding", () => {
     "update kustomizations -A --subresource=finalizers",
     "watch providers -A",
     "watch alerts -A",
+    "watch receivers -A",
+    "patch receivers -A --subresource=status",
     "get secrets -A",
     "create events -A",
     "patch events -A",

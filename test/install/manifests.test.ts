@@ -25,6 +25,7 @@ describe("what an installation applies", () => {
       "CustomResourceDefinition/kustomizations.kustomize.toolkit.fluxcd.io",
       "CustomResourceDefinition/providers.notification.toolkit.fluxcd.io",
       "CustomResourceDefinition/alerts.notification.toolkit.fluxcd.io",
+      "CustomResourceDefinition/receivers.notification.toolkit.fluxcd.io",
       "ServiceAccount/plumbline-system/plumbline-relay",
       "ClusterRole/plumbline-relay",
       "ClusterRoleBinding/plumbline-relay",
@@ -89,12 +90,21 @@ describe("the definitions", () => {
       expect(crd.metadata.annotations).toEqual({ "kustomize.toolkit.fluxcd.io/substitute": "disabled" });
   });
 
-  it("serve one version each, the one that Flux serves", () => {
+  it("serve the version that Flux serves, and of Receiver the one before as well", () => {
     expect(crds()).toMatchObject([
       { spec: { names: { kind: "GitRepository" }, versions: [{ name: "v1", served: true }] } },
       { spec: { names: { kind: "Kustomization" }, versions: [{ name: "v1", served: true }] } },
       { spec: { names: { kind: "Provider" }, versions: [{ name: "v1beta3", served: true }] } },
       { spec: { names: { kind: "Alert" }, versions: [{ name: "v1beta3", served: true }] } },
+      {
+        spec: {
+          names: { kind: "Receiver" },
+          versions: [
+            { name: "v1", served: true, storage: true },
+            { name: "v1beta2", served: true, storage: false },
+          ],
+        },
+      },
     ]);
   });
 });

@@ -21,6 +21,7 @@ function mirror() {
     send: () => true,
     seen: () => undefined,
     gone: (uid) => gone.push(uid),
+    shown: () => undefined,
     log: () => undefined,
   });
   mirrored.start();

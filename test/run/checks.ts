@@ -14,3 +14,6 @@ export const controlPlanePrograms: Check = {
   name: "control plane",
   command: ["node", "test/run/control-plane-programs.ts"],
 };
+
+/** The same for the project that wants a forge. */
+export const forgeProgram: Check = { name: "forge", command: ["node", "test/run/forge-program.ts"] };

@@ -1,8 +1,8 @@
 import { commandLine } from "#test/support/command-line.ts";
 import { leftRunning } from "./left-running.ts";
-import { projects } from "./projects.ts";
+import { projects, type Project } from "./projects.ts";
 import { interruptedBy, runCommand, stopOnSignal } from "./run-command.ts";
-import { checks, controlPlanePrograms, type Check } from "./checks.ts";
+import { checks, controlPlanePrograms, forgeProgram, type Check } from "./checks.ts";
 import { addUp, holds, lastLine, skippedLines, type Tally } from "./tally.ts";
 import { runTests } from "./vitest-run.ts";
 
@@ -44,11 +44,9 @@ function report(finished: readonly Finished[], total: Tally): void {
     console.log(`${name.padEnd(22)} ${verdict(tally).padEnd(7)} ${seconds.toFixed(1).padStart(7)} s`);
   if (total.skipped.length > 0) console.log(`\nSKIPPED, so these claims are NOT checked here:`);
   for (const line of skippedLines(total.skipped)) console.log(line);
-  const programs = finished.find(({ name }) => name === controlPlanePrograms.name);
-  if (programs && programs.tally.failed > 0)
-    console.log(
-      `\nThere is no control plane to test on: what to do is said above, at "── ${programs.name}".`,
-    );
+  const programs = new Set([controlPlanePrograms.name, forgeProgram.name]);
+  for (const { name } of finished.filter(({ name, tally }) => programs.has(name) && tally.failed > 0))
+    console.log(`\nThere is no ${name} to test on: what to do is said above, at "── ${name}".`);
   const signal = interruptedBy();
   if (signal !== undefined)
     console.log(`\nStopped by ${signal}: what follows counts only what ran until then.`);
@@ -56,10 +54,11 @@ function report(finished: readonly Finished[], total: Tally): void {
 }
 
 function verdict(tally: Tally): string {
+  if (tally.passed + tally.failed === 0 && tally.skipped.length > 0) return "skipped";
   return tally.failed === 0 ? "ok" : "FAILED";
 }
 
-/** What `--only a,b` names; everything where it is not there. */
+/** What `--only a,b` names; where it is not there, everything but what runs only when it is named. */
 function stagesFor(only: readonly string[] | undefined): readonly Stage[] | undefined {
   const names = ["static", ...projects.map(({ name }) => name)];
   const unknown = only?.find((name) => !names.includes(name));
@@ -68,17 +67,30 @@ function stagesFor(only: readonly string[] | undefined): readonly Stage[] | unde
     return undefined;
   }
   const statics = only === undefined || only.includes("static") ? checks.map(asStage) : [];
-  const tests = only?.filter((name) => name !== "static") ?? [];
-  if (only !== undefined && tests.length === 0) return statics;
-  const chosenProjects = projects.filter(({ name }) => only === undefined || tests.includes(name));
-  const programs = chosenProjects.some(({ clusters }) => clusters) ? [asStage(controlPlanePrograms)] : [];
-  const what = only === undefined ? "every project" : tests.join(", ");
+  const chosen = projects.filter(({ name, forge }) => only?.includes(name) ?? forge !== true);
+  if (chosen.length === 0) return statics;
+  const tests = chosen.map(({ name }) => name);
+  const programs = [
+    ...(chosen.some(({ clusters }) => clusters) ? [controlPlanePrograms] : []),
+    ...(chosen.some(({ forge }) => forge) ? [forgeProgram] : []),
+  ].map(asStage);
+  const what = tests.join(", ");
+  const unnamed = only === undefined ? projects.filter(({ forge }) => forge).map(asLeftOut) : [];
   return [
     ...statics,
     ...programs,
     { name: "tests", command: `vitest run, ${what}`, run: () => runTests(tests) },
     { name: "nothing left", command: "processes that outlive the tests", run: leftRunning, always: true },
+    ...unnamed,
   ];
+}
+
+/** What runs only where it is named is counted as skipped, so that nobody takes its silence for consent. */
+function asLeftOut({ name }: Project): Stage {
+  const command = `npm run test:${name}`;
+  const reason = `it needs Gitea, which takes minutes to build: run ${command}`;
+  const tally: Tally = { passed: 0, failed: 0, skipped: [{ title: `the project ${name}`, reason }] };
+  return { name, command: `only by ${command}`, run: async () => tally };
 }
 
 function asStage({ name, command }: Check): Stage {

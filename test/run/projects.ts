@@ -14,12 +14,14 @@ export type Project = {
   readonly runtime: "node" | "workerd";
   /** Its tests start a control plane, whose programs are built before the clock of any test runs. */
   readonly clusters: boolean;
+  /** Its tests start a forge, whose build is too heavy for every run: it runs only where it is named. */
+  readonly forge?: true;
 };
 
 export const projects: readonly Project[] = [
   {
     name: "shared",
-    rooms: ["yaml", "merge", "kustomize", "model", "wire", "diff", "kube"],
+    rooms: ["yaml", "merge", "kustomize", "model", "wire", "diff", "kube", "policy"],
     patience: 10,
     pace: "together",
     runtime: "node",
@@ -68,4 +70,13 @@ export const projects: readonly Project[] = [
   },
   { name: "flow", rooms: ["flow"], patience: 120, pace: "alone", runtime: "node", clusters: true },
   { name: "faults", rooms: ["faults"], patience: 180, pace: "alone", runtime: "node", clusters: true },
+  {
+    name: "forge",
+    rooms: ["forge"],
+    patience: 120,
+    pace: "alone",
+    runtime: "node",
+    clusters: true,
+    forge: true,
+  },
 ];

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { runCommand } from "./run-command.ts";
 import type { Tally } from "./tally.ts";
 
-/** Runs the named vitest projects, or all when none is named. */
+/** Runs the named vitest projects. */
 export async function runTests(names: readonly string[]): Promise<Tally> {
   const folder = mkdtempSync(join(tmpdir(), "plumbline-tally-"));
   const file = join(folder, "tally.json");

@@ -5,13 +5,15 @@ import {
   fetchObjects,
   listRefs,
   type Capabilities,
+  type FetchObjects,
   type FetchRequest,
 } from "#functions/source/git-client.ts";
 import type { ObjectType, Oid } from "#functions/source/object-id.ts";
-import { readPack, type GitObject } from "#functions/source/pack.ts";
+import type { GitObject } from "#functions/source/pack.ts";
 import { parseTree } from "#functions/source/tree.ts";
 import { failureOf, valueOf } from "./expect-result.ts";
 import { GitServer, Scratch, type Repository } from "./git-server.ts";
+import { SinkByHand } from "./read-pack.ts";
 
 type Objects = ReadonlyMap<Oid, GitObject>;
 type Client = {
@@ -28,11 +30,9 @@ async function clientOf(origin: string, name: string): Promise<Client> {
     refs: async (...prefixes) => listRefs(remote, capabilities, prefixes),
     fetched: async (request) => {
       const whole: FetchRequest = { wants: [], haves: [], shallow: [], ...request };
-      const { pack, shallow } = valueOf(await fetchObjects(remote, capabilities, whole));
-      const objects = new Map<Oid, GitObject>();
-      const sink = (object: GitObject): void => void objects.set(object.oid, object);
-      valueOf(await readPack(pack, { subject: remote.url, sink }));
-      return Object.assign(objects, { shallow });
+      const sink = new SinkByHand();
+      const { shallow } = valueOf(await fetchObjects(remote, capabilities, { ...whole, sink }));
+      return Object.assign(sink.byOid, { shallow });
     },
   };
 }
@@ -262,7 +262,7 @@ describe("a fetch that goes wrong", () => {
     await using server = new GitServer({ root: scratch.path });
     const remote = { url: `${await server.start()}/fleet.git`, fetch };
     const gone = "1234567890123456789012345678901234567890" as Oid;
-    const request = { wants: [gone], haves: [], shallow: [] };
+    const request = { wants: [gone], haves: [], shallow: [], sink: new SinkByHand() };
     const failure = failureOf(await fetchObjects(remote, valueOf(await discover(remote)), request));
     expect(failure).toMatchObject({ code: "source/server-refused", subject: remote.url });
     expect(failure.message).toContain(`not our ref ${gone}`);
@@ -275,11 +275,12 @@ describe("a fetch that goes wrong", () => {
     const remote = { url: `${await server.start()}/fleet.git`, fetch };
     const stale = valueOf(await discover(remote));
     repository.git("config", "uploadpack.allowFilter", "false");
-    const request: FetchRequest = {
+    const request: FetchObjects = {
       wants: [repository.oid("main")],
       haves: [],
       shallow: [],
       filter: "blob:none",
+      sink: new SinkByHand(),
     };
     expect(failureOf(await fetchObjects(remote, stale, request)).code).toBe("source/answer-empty");
     expect((await fetchObjects(remote, valueOf(await discover(remote)), request)).ok).toBe(true);
@@ -291,7 +292,13 @@ describe("a fetch that goes wrong", () => {
     repository.commit({ "large.bin": randomBytes(3_000_000) });
     await using server = new GitServer({ root: scratch.path });
     const remote = { url: `${await server.start()}/fleet.git`, fetch };
-    const request = { wants: [repository.oid("main")], haves: [], shallow: [], packBytes: 100_000 };
+    const request = {
+      wants: [repository.oid("main")],
+      haves: [],
+      shallow: [],
+      sink: new SinkByHand(),
+      limits: { packBytes: 100_000 },
+    };
     const failure = failureOf(await fetchObjects(remote, valueOf(await discover(remote)), request));
     expect(failure.code).toBe("source/pack-too-large");
     expect(failure.message).toContain("more than 100000 bytes");

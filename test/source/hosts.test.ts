@@ -12,11 +12,15 @@ import { sentence } from "#shared/model/failure.ts";
 import { Secret } from "#shared/model/secret.ts";
 import { failureOf, valueOf } from "./expect-result.ts";
 import { GitServer, Scratch } from "./git-server.ts";
+import { blobOid, packOf } from "./pack-builder.ts";
+import { SinkByHand } from "./read-pack.ts";
 
 type Respond = (request: IncomingMessage, response: ServerResponse) => void;
 
-const want = { wants: ["a".repeat(40) as Oid], haves: [], shallow: [] };
+const want = { wants: ["a".repeat(40) as Oid], haves: [], shallow: [], sink: new SinkByHand() };
 const pkt = (payload: string): string => (payload.length + 4).toString(16).padStart(4, "0") + payload;
+/** Text of one character for each byte, as `answersWith` sends it. */
+const band1 = (bytes: Uint8Array): string => pkt(`\u0001${Buffer.from(bytes).toString("latin1")}`);
 
 /** A host that is no git at all. */
 async function withHost(
@@ -39,7 +43,7 @@ const answersWith =
   (...packets: string[]): Respond =>
   (_, response) => {
     response.writeHead(200, { "content-type": "application/x-git-upload-pack-result" });
-    response.end(packets.join(""));
+    response.end(packets.join(""), "latin1");
   };
 
 describe("credentials", () => {
@@ -333,6 +337,8 @@ describe("a fetch's answer", () => {
   });
 
   it("may hold every section that git knows, and some that it does not", async () => {
+    const content = new Uint8Array(Buffer.from("kind: Namespace\n"));
+    const pack = packOf([{ type: "blob", content }]);
     const packets = [
       pkt("acknowledgments\n"),
       pkt(`ACK ${shallow}\n`),
@@ -350,8 +356,8 @@ describe("a fetch's answer", () => {
       "0001",
       pkt("packfile\n"),
       pkt("\u0002Counting objects\r"),
-      pkt("\u0001PA"),
-      pkt("\u0001CK"),
+      band1(pack.subarray(0, 20)),
+      band1(pack.subarray(20)),
       "0000",
     ];
     await withHost(answersWith(...packets), async (origin) => {
@@ -359,7 +365,8 @@ describe("a fetch's answer", () => {
       const fetched = valueOf(await fetchObjects({ url, fetch }, capabilitiesAt(url), want));
       expect(fetched.shallow).toEqual([shallow]);
       expect(fetched.unshallow).toEqual(["c".repeat(40)]);
-      expect(Buffer.from(fetched.pack).toString()).toBe("PACK");
+      expect(fetched.objects).toBe(1);
+      expect([...want.sink.byOid.keys()]).toEqual([blobOid(content)]);
     });
   });
 

@@ -109,7 +109,14 @@ export const sourceVerdict: SourceVerdict = {
   outcome: {
     ok: true,
     isNew: true,
-    artifact: { revision: "a", digest: "b", url: "c", path: "d", lastUpdateTime: "2026-01-01T00:00:00Z" },
+    artifact: {
+      revision: "a",
+      digest: "b",
+      size: 1,
+      url: "c",
+      path: "d",
+      lastUpdateTime: "2026-01-01T00:00:00Z",
+    },
   },
 };
 export const instructions: Instruction[] = [

@@ -38,6 +38,8 @@ export async function follow(
 
 async function list(kube: Connection["kube"], path: string, { onList }: Following): Promise<string> {
   const answer = await kube({ method: "GET", path });
+  // A kind that is not installed has no objects. It may come yet, and the other kinds do not wait for it.
+  if (answer.status === 404) onList([]);
   if (!isSuccess(answer)) throw new Error(refusalIn(answer));
   const items: Json = at(answer.body, "items") ?? [];
   onList(Array.isArray(items) ? items.filter((item: Json) => isJsonObject(item)) : []);

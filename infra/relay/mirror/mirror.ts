@@ -4,8 +4,9 @@ import type { Kube } from "#shared/kube/request.ts";
 import { textAt } from "#shared/kube/status.ts";
 import { isJsonObject, type JsonObject } from "#shared/model/json.ts";
 import type { Credential, Mirror, Resource } from "#shared/wire/mirror.ts";
-import { readCredential } from "./credentials.ts";
-import { secretsOf, shownAs } from "./resources.ts";
+import { readCredential, type SecretUse } from "./credentials.ts";
+import { shownAs } from "./resources.ts";
+import { secretKey, secretsOf, secretUses } from "./secret-uses.ts";
 
 /** What follows a collection of the API server's for as long as it is asked to. */
 export type Follow = (
@@ -25,6 +26,8 @@ export type MirrorParts = {
   /** Every resource as it comes, before the edge is told: what is being deleted is finished here. */
   readonly seen: (kind: CustomKind, object: JsonObject) => void;
   readonly gone: (uid: string) => void;
+  /** What the edge has just been shown, and the Secrets that went along. */
+  readonly shown: (resources: readonly Resource[], credentials: readonly Credential[]) => void;
   readonly log: (line: string) => void;
 };
 
@@ -36,7 +39,7 @@ export class ResourceMirror {
   readonly #listed = new Set<CustomKind>();
   #whole = false;
   #secrets = "";
-  #asked: readonly string[] = [];
+  #read: ReadonlyMap<string, SecretUse> = new Map();
   #line: Promise<void> = Promise.resolve();
 
   constructor(parts: MirrorParts) {
@@ -76,6 +79,7 @@ export class ResourceMirror {
       for (const resource of resources) this.#shown.set(resource.uid, textOf(resource));
       this.#secrets = JSON.stringify(credentials);
       this.#whole = this.#parts.send({ type: "mirror", complete: true, resources, gone: [], credentials });
+      if (this.#whole) this.#parts.shown(resources, credentials);
     });
   }
 
@@ -115,7 +119,9 @@ export class ResourceMirror {
       const resource = this.#shownNow(uid); // the copy of now: another may have come while Secrets were read
       if (!resource || !this.#whole) return;
       this.#shown.set(uid, textOf(resource));
-      this.#parts.send({ type: "mirror", complete: false, resources: [resource], gone: [], credentials });
+      const change = { resources: [resource], gone: [], credentials };
+      if (this.#parts.send({ type: "mirror", complete: false, ...change }))
+        this.#parts.shown([resource], credentials);
     });
   }
 
@@ -148,9 +154,7 @@ export class ResourceMirror {
     for (;;) {
       const credentials = await this.#credentials(this.#resources());
       const resources = this.#resources();
-      const read = new Set(this.#asked);
-      if (resources.flatMap(secretsOf).every((ref) => read.has(`${ref.namespace}/${ref.name}`)))
-        return { resources, credentials };
+      if (resources.flatMap(secretsOf).every((use) => this.#wasRead(use))) return { resources, credentials };
     }
   }
 
@@ -163,13 +167,23 @@ export class ResourceMirror {
     this.#parts.seen(kind, object);
   }
 
+  #wasRead(use: SecretUse): boolean {
+    const purposes = this.#read.get(secretKey(use))?.purposes;
+    return [...use.purposes].every((purpose) => purposes?.has(purpose));
+  }
+
   async #credentials(resources: readonly Resource[]): Promise<Credential[]> {
-    const wanted = new Map(resources.flatMap(secretsOf).map((ref) => [`${ref.namespace}/${ref.name}`, ref]));
-    this.#asked = [...wanted.keys()];
+    const named = new Set(resources.flatMap(secretsOf).map(secretKey));
+    this.#read = new Map();
+    if (named.size === 0) return [];
+    // What is shown of a Secret replaces what was: it has to serve whoever else refers to it as well.
+    const all = [...this.#objects.values()].map(({ kind, object }) => shownAs(kind, object, false));
+    const wanted = [...secretUses([...all, ...resources])].filter(([key]) => named.has(key));
+    this.#read = new Map(wanted);
     const read = await Promise.all(
-      [...wanted.values()].map((ref) =>
+      wanted.map(([, use]) =>
         // One that cannot be read costs what names it, and nothing else.
-        readCredential(this.#parts.kube, ref).catch((error: unknown) => this.#parts.log(String(error))),
+        readCredential(this.#parts.kube, use).catch((error: unknown) => this.#parts.log(String(error))),
       ),
     );
     return read.filter((credential) => credential !== undefined);

@@ -37,13 +37,6 @@ export function inventoryOf(kustomization: JsonObject): { id: string; v: string 
   return entries.map((entry: Json) => ({ id: textAt(entry, "id"), v: textAt(entry, "v") }));
 }
 
-/** The names of the Secrets that a resource needs at the edge. */
-export function secretsOf({ kind, namespace, spec }: Resource): { namespace: string; name: string }[] {
-  if (kind !== "GitRepository" && kind !== "Provider") return [];
-  const name = textAt(spec["secretRef"], "name");
-  return name === "" ? [] : [{ namespace, name }];
-}
-
 function labelsOf(object: JsonObject): Record<string, string> {
   const labels = at(object, "metadata", "labels");
   if (!isJsonObject(labels)) return {};

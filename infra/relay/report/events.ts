@@ -9,8 +9,18 @@ export type Note = {
   readonly reason: string;
   readonly message: string;
   readonly isWarning?: boolean;
+  /** "" where the object has none. */
   readonly revision: string;
+  /** Of a source's artifact. */
+  readonly digest?: string;
 };
+
+/** Whose Event it is at Flux, and the group that its annotation is of. */
+const authors: Readonly<Record<string, readonly [component: string, group: string]>> = {
+  GitRepository: ["source-controller", "source.toolkit.fluxcd.io"],
+  Receiver: ["notification-controller", "notification.toolkit.fluxcd.io"],
+};
+const mainAuthor = ["kustomize-controller", "kustomize.toolkit.fluxcd.io"] as const;
 
 /** The API server refuses longer ones. */
 const longest = 1_024;
@@ -22,10 +32,7 @@ export async function writeEvent(
   { note, now }: { note: Note; now: Instant },
 ): Promise<void> {
   const kind = textAt(object, "kind");
-  const [component, group] =
-    kind === "GitRepository"
-      ? ["source-controller", "source.toolkit.fluxcd.io"]
-      : ["kustomize-controller", "kustomize.toolkit.fluxcd.io"];
+  const [component, group] = authors[kind] ?? mainAuthor;
   const namespace = textAt(object, "metadata", "namespace");
   const name = textAt(object, "metadata", "name");
   const time = kubeTime(now);
@@ -38,7 +45,7 @@ export async function writeEvent(
       metadata: {
         name: `${name}.${randomBytes(8).toString("hex")}`,
         namespace,
-        annotations: { [`${group}/revision`]: note.revision },
+        ...(note.revision === "" ? {} : { annotations: annotationsOf(note, group) }),
       },
       involvedObject: {
         apiVersion: textAt(object, "apiVersion"),
@@ -60,4 +67,8 @@ export async function writeEvent(
     },
   });
   if (!isSuccess(answer)) throw new Error(`Event for ${kind} ${namespace}/${name}: ${refusalIn(answer)}`);
+}
+
+function annotationsOf({ revision, digest }: Note, group: string): Record<string, string> {
+  return { [`${group}/revision`]: revision, ...(digest !== undefined && { [`${group}/digest`]: digest }) };
 }

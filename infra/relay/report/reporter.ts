@@ -9,10 +9,18 @@ import { isJsonObject, type JsonObject } from "#shared/model/json.ts";
 import type { ApplyJob } from "#shared/wire/job.ts";
 import type { ObjectResult } from "#shared/wire/report.ts";
 import type { SourceVerdict, Verdict } from "#shared/wire/verdict.ts";
+import type { Credential, Resource } from "#shared/wire/mirror.ts";
 import { changesStatus } from "./conditions.ts";
 import { writeEvent, type Note } from "./events.ts";
 import { endingOf, endingOfVerdict, inventoryAfter, kustomizationStatus } from "./kustomization-status.ts";
-import { sourceStatus } from "./source-status.ts";
+import { receiverEnding, receiverStatus } from "./receiver-status.ts";
+import { isInTrouble, sourceStatus } from "./source-status.ts";
+
+/** Who writes a kind's status at Flux. */
+const managers: Readonly<Partial<Record<CustomKind, string>>> = {
+  GitRepository: "gotk-source-controller",
+  Receiver: "notification-controller",
+};
 
 type Held = { readonly kind: CustomKind; readonly object: JsonObject };
 
@@ -99,15 +107,39 @@ export class Reporter {
     if (!held) return;
     const { outcome } = verdict;
     const before = textAt(held.object, "status", "artifact", "revision");
+    const wasInTrouble = isInTrouble(held.object);
     const wrote = await this.#write(held, sourceStatus(held.object, verdict, this.#parts.now()));
     if (!wrote) return;
     if (!outcome.ok) {
       const { reason, message } = outcome;
-      await this.#event(held, { reason, message, isWarning: true, revision: before });
-    } else if (outcome.artifact.revision !== before) {
-      const message = `stored artifact for commit '${outcome.commit?.subject.slice(0, 50) ?? ""}'`;
-      await this.#event(held, { reason: "NewArtifact", message, revision: outcome.artifact.revision });
+      return this.#event(held, { reason, message, isWarning: true, revision: before });
     }
+    if (!outcome.isNew && !wasInTrouble) return;
+    const { revision, digest } = outcome.artifact;
+    const message = `stored artifact for commit '${outcome.commit?.subject.slice(0, 50) ?? ""}'`;
+    await this.#event(held, {
+      reason: outcome.isNew ? "NewArtifact" : "Succeeded",
+      message,
+      revision,
+      digest,
+    });
+  }
+
+  /** Where a Receiver's hook is, once the edge has been shown it, or why there is none. */
+  async receiver(resource: Resource, credential: Credential | undefined): Promise<void> {
+    const held = this.#parts.byUid(resource.uid);
+    if (!held) return;
+    const ending = receiverEnding(resource, credential);
+    const wrote = await this.#write(held, receiverStatus(held.object, ending, this.#parts.now()));
+    if (!wrote || ending.type === "suspended") return;
+    const interval = textAt(held.object, "spec", "interval");
+    if (ending.type === "open") {
+      const message = `Reconciliation finished, next run in ${interval}`;
+      return this.#event(held, { reason: "Succeeded", message, revision: "" });
+    }
+    const { message } = ending;
+    const reason = ending.isFinal ? ending.reason : "Failed";
+    await this.#event(held, { reason, message, isWarning: true, revision: "" });
   }
 
   /** A merge patch of the status; false when it would change nothing, and so is not sent. */
@@ -115,7 +147,7 @@ export class Reporter {
     if (!changesStatus(object, status)) return false;
     const namespace = textAt(object, "metadata", "namespace");
     const name = textAt(object, "metadata", "name");
-    const manager = kind === "GitRepository" ? "gotk-source-controller" : "gotk-kustomize-controller";
+    const manager = managers[kind] ?? "gotk-kustomize-controller";
     const path = `${objectPath(customKinds[kind], { namespace, name })}/status?fieldManager=${manager}`;
     const contentType = "application/merge-patch+json";
     const answer = await this.#parts.kube({ method: "PATCH", path, contentType, body: { status } });

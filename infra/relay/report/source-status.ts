@@ -1,64 +1,107 @@
-import { textAt } from "#shared/kube/status.ts";
+import { at, textAt } from "#shared/kube/status.ts";
 import { kubeTime, type Instant } from "#shared/model/instant.ts";
-import type { Json, JsonObject } from "#shared/model/json.ts";
+import { isJsonObject, type Json, type JsonObject } from "#shared/model/json.ts";
 import type { SourceVerdict } from "#shared/wire/verdict.ts";
 import { conditionsFor, type Condition } from "./conditions.ts";
 
+type Outcome = SourceVerdict["outcome"];
+type Good = Extract<Outcome, { ok: true }>;
+type Bad = Extract<Outcome, { ok: false }>;
+
 /** The status of a GitRepository after a look at its host, as source-controller writes it. */
-export function sourceStatus(
-  source: JsonObject,
-  { generation, requestedAt, outcome }: SourceVerdict,
-  now: Instant,
-): JsonObject {
+export function sourceStatus(source: JsonObject, verdict: SourceVerdict, now: Instant): JsonObject {
+  const { generation, requestedAt, outcome } = verdict;
   const base: Record<string, Json> = {};
   const asked = requestedAt ?? textAt(source, "metadata", "annotations", "reconcile.fluxcd.io/requestedAt");
   if (asked !== "") base["lastHandledReconcileAt"] = asked;
   const time = kubeTime(now);
-  if (!outcome.ok)
-    return { ...base, conditions: conditionsFor(source, failing(outcome, hasArtifact(source)), time) };
-  const { artifact } = outcome;
-  const message = `stored artifact for revision '${artifact.revision}'`;
-  const conditions: Condition[] = [
-    { type: "Ready", status: "True", reason: "Succeeded", message },
-    { type: "ArtifactInStorage", status: "True", reason: "Succeeded", message },
-  ];
+  if (!outcome.ok) {
+    const conditions = conditionsFor(source, failing(source, outcome), time);
+    return { ...base, ...(outcome.stalled && { observedGeneration: generation }), conditions };
+  }
   return {
     ...base,
+    ...(at(source, "metadata", "generation") === generation && observedIn(source)),
     observedGeneration: generation,
-    artifact: { ...artifact, lastUpdateTime: updateTime(source, outcome) },
-    conditions: conditionsFor(source, conditions, time),
+    artifact: { ...outcome.artifact, lastUpdateTime: updateTime(source, outcome) },
+    // Null takes away what an earlier spec asked for.
+    includedArtifacts: outcome.included ? outcome.included.map((artifact) => ({ ...artifact })) : null,
+    sourceVerificationMode: outcome.verified?.mode ?? null,
+    conditions: conditionsFor(source, good(outcome), time),
   };
 }
 
-function failing(
-  { reason, message }: { reason: string; message: string },
-  hasArtifact: boolean,
-): Condition[] {
-  const stored: Condition = {
-    type: "ArtifactInStorage",
-    status: "True",
-    reason: "Succeeded",
-    message: "the artifact of the last good look is kept",
-  };
+/** Whether its conditions tell of trouble that a good look puts an end to. */
+export function isInTrouble(source: JsonObject): boolean {
+  return conditionsIn(source).some(
+    (condition) => textAt(condition, "type") === "Ready" && textAt(condition, "status") === "False",
+  );
+}
+
+function good({ artifact, verified }: Good): Condition[] {
+  const message = `stored artifact for revision '${artifact.revision}'`;
   return [
-    { type: "Reconciling", status: "True", reason: "ProgressingWithRetry", message },
-    { type: "Ready", status: "False", reason, message },
-    { type: "FetchFailed", status: "True", reason, message },
-    ...(hasArtifact ? [stored] : []),
+    { type: "Ready", status: "True", reason: "Succeeded", message },
+    { type: "ArtifactInStorage", status: "True", reason: "Succeeded", message },
+    ...(verified ? [succeeded("SourceVerified", verified.message)] : []),
   ];
 }
 
-function hasArtifact(source: JsonObject): boolean {
-  return textAt(source, "status", "artifact", "revision") !== "";
+function failing(source: JsonObject, { condition, reason, message, stalled }: Bad): Condition[] {
+  const revision = textAt(source, "status", "artifact", "revision");
+  return [
+    stalled
+      ? { type: "Stalled", status: "True", reason, message }
+      : { type: "Reconciling", status: "True", reason: "ProgressingWithRetry", message },
+    { type: "Ready", status: "False", reason, message },
+    { type: condition, status: condition === "SourceVerified" ? "False" : "True", reason, message },
+    ...(revision === ""
+      ? []
+      : [succeeded("ArtifactInStorage", `stored artifact for revision '${revision}'`)]),
+    ...(condition === "SourceVerified" ? [] : stillVerified(source)),
+  ];
+}
+
+function succeeded(type: string, message: string): Condition {
+  return { type, status: "True", reason: "Succeeded", message };
+}
+
+/** A verification that was good speaks of the artifact that is kept. */
+function stillVerified(source: JsonObject): Condition[] {
+  if (at(source, "spec", "verify") === undefined) return [];
+  return conditionsIn(source)
+    .filter(
+      (condition) => textAt(condition, "type") === "SourceVerified" && textAt(condition, "status") === "True",
+    )
+    .map((condition) => succeeded("SourceVerified", textAt(condition, "message")));
+}
+
+function conditionsIn(source: JsonObject): readonly JsonObject[] {
+  const conditions: Json = at(source, "status", "conditions") ?? [];
+  return Array.isArray(conditions) ? conditions.filter(isJsonObject) : [];
+}
+
+/** What of the spec the artifact was made by. */
+function observedIn(source: JsonObject): JsonObject {
+  const { ignore, include, recurseSubmodules, sparseCheckout } = specOf(source);
+  return {
+    observedIgnore: ignore ?? null,
+    observedInclude: include ?? null,
+    observedRecurseSubmodules: recurseSubmodules === true ? true : null,
+    observedSparseCheckout: sparseCheckout ?? null,
+  };
+}
+
+function specOf(source: JsonObject): JsonObject {
+  const spec = at(source, "spec");
+  return isJsonObject(spec) ? spec : {};
 }
 
 /** An artifact that stays the same keeps the time it was first seen. */
-function updateTime(
-  source: JsonObject,
-  { artifact }: { artifact: { revision: string; lastUpdateTime: string } },
-): string {
+function updateTime(source: JsonObject, { artifact }: Good): string {
   const before = textAt(source, "status", "artifact", "lastUpdateTime");
-  return textAt(source, "status", "artifact", "revision") === artifact.revision && before !== ""
-    ? before
-    : artifact.lastUpdateTime;
+  const isSame =
+    textAt(source, "status", "artifact", "revision") === artifact.revision &&
+    textAt(source, "status", "artifact", "digest") === artifact.digest;
+  return isSame && before !== "" ? before : artifact.lastUpdateTime;
 }

@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, it, vi } from "vitest";
-import type { Subscription } from "#shared/model/delivery.ts";
-import { bodyOf, knock, unusedName } from "#test/functions/edge-doors.ts";
+import { bodyOf, knock, knockAsAdmin } from "#test/functions/edge-doors.ts";
+import { followed } from "./followed.ts";
 
 // The host is down, for as long as this file's objects live: what happens behind the door is another test's.
 vi.spyOn(globalThis, "fetch").mockImplementation(async () => new Response("down", { status: 503 }));
@@ -34,23 +34,6 @@ async function deliver(body: string, { signature, headers }: Sending = {}): Prom
 
 function pushTo(repository: string, ref = "refs/heads/main"): string {
   return JSON.stringify({ ref, after: oid, repository: { clone_url: `https://${repository}.git` } });
-}
-
-/** A repository that one cluster follows. */
-async function followed(): Promise<string> {
-  const repository = `git.example.com/team/${unusedName("app")}`;
-  const subscription: Subscription = {
-    cluster: unusedName("shop"),
-    epoch: "first",
-    uid: "app-uid",
-    generation: 1,
-    namespace: "default",
-    name: "app",
-    spec: { url: `https://${repository}`, interval: "1m", ref: { branch: "main" } },
-    kustomizations: [],
-  };
-  await env.REPOSITORY.getByName(repository).subscribe(subscription, false);
-  return repository;
 }
 
 describe("a delivery whose signature", () => {
@@ -108,8 +91,8 @@ describe("a push", () => {
     expect(await bodyOf(await deliver(body, { headers }))).toEqual({ filed: true });
   });
 
-  it("may hold a text of many megabytes", async () => {
-    const text = "a".repeat(12_000_000);
+  it("may hold a text of some megabytes", async () => {
+    const text = "a".repeat(5_000_000);
     const body = JSON.stringify({ ...JSON.parse(pushTo(await followed())), head_commit: { message: text } });
     expect(await bodyOf(await deliver(body))).toEqual({ filed: true });
   });
@@ -124,6 +107,14 @@ describe("another event", () => {
   it("ping is answered", async () => {
     const answer = await deliver("{}", { headers: { "x-github-event": "ping" } });
     expect([answer.status, await bodyOf(answer)]).toEqual([200, { pong: true }]);
+  });
+
+  it("of a ref that was made or deleted is passed over: a push of the same ref comes beside it", async () => {
+    for (const event of ["create", "delete"]) {
+      const body = JSON.stringify({ ref: "main", ref_type: "branch" });
+      const answer = await deliver(body, { headers: { "x-github-event": event } });
+      expect([answer.status, await bodyOf(answer)]).toMatchObject([202, { filed: false }]);
+    }
   });
 
   it("is taken, so that the host does not try again", async () => {
@@ -152,12 +143,24 @@ describe("a body", () => {
     expect((await deliver(body)).status).toBe(202);
   });
 
-  it("of more than 25 MB is refused before it is looked at", async () => {
-    const answer = await deliver("a".repeat(25 * 1024 * 1024 + 1), { signature: "" });
+  it("of a type in which GitHub does not send is refused with 415", async () => {
+    for (const type of ["text/plain", "application/xml", ""]) {
+      const answer = await deliver(pushTo("git.example.com/a/b"), { headers: { "content-type": type } });
+      expect([answer.status, (await bodyOf(answer))["code"]]).toEqual([415, "receive/bad-type"]);
+    }
+  });
+
+  it("of JSON may say its letters' encoding", async () => {
+    const headers = { "content-type": "Application/JSON; charset=UTF-8" };
+    expect((await deliver(pushTo("git.example.com/a/b"), { headers })).status).toBe(202);
+  });
+
+  it("of more than 5 MiB is refused before it is looked at", async () => {
+    const answer = await deliver("a".repeat(5 * 1024 * 1024 + 1), { signature: "" });
     expect([answer.status, (await bodyOf(answer))["code"]]).toEqual([413, "receive/too-large"]);
   });
 
-  it("of more than 25 MB is refused though it does not say how long it is", async () => {
+  it("of more than 5 MiB is refused though it does not say how long it is", async () => {
     const megabyte = new Uint8Array(1024 * 1024);
     let left = 26;
     const body = new ReadableStream({
@@ -165,5 +168,41 @@ describe("a body", () => {
     });
     const answer = await knock("/hooks/github", { method: "POST", body });
     expect(answer.status).toBe(413);
+  });
+});
+
+describe("the door", () => {
+  it.each(["GET", "PUT", "DELETE", "HEAD"])("is closed to %s with 405", async (method) => {
+    const answer = await knock("/hooks/github", { method });
+    expect([answer.status, answer.headers.get("allow")]).toEqual([405, "POST"]);
+  });
+
+  it("answers in one line of JSON, whatever it answers", async () => {
+    for (const answer of [
+      await deliver("{}"),
+      await deliver("{}", { signature: "" }),
+      await deliver(pushTo("git.example.com/a/b")),
+      await knock("/hooks/github"),
+    ]) {
+      expect(answer.headers.get("content-type")).toMatch(/^application\/json/);
+      expect(await answer.text()).toMatch(/^\{.+\}$/);
+    }
+  });
+
+  it("counts deliveries by what became of them, for whoever runs the edge", async () => {
+    const counted = async (): Promise<Record<string, number>> => {
+      const answer = await knockAsAdmin("/deliveries");
+      return (await bodyOf(answer))["deliveries"] as Record<string, number>;
+    };
+    const before = await counted();
+    for (let again = 0; again < 3; again++) await deliver(pushTo("git.example.com/team/nobodys"));
+    await vi.waitFor(
+      async () =>
+        expect((await counted())["nobody-follows"]).toBeGreaterThanOrEqual(
+          (before["nobody-follows"] ?? 0) + 3,
+        ),
+      { timeout: 5_000 },
+    );
+    expect((await knock("/deliveries")).status).toBe(401);
   });
 });

@@ -2,23 +2,15 @@ import { env } from "cloudflare:workers";
 import { runInDurableObject } from "cloudflare:test";
 import { describe, expect, it } from "vitest";
 import { Builds, type Planner, type Trace } from "#functions/source/builds.ts";
-import type { Host } from "#functions/source/host.ts";
 import type { Oid } from "#functions/source/object-id.ts";
 import { ObjectStore } from "#functions/source/object-store.ts";
+import { SourceFiles } from "#functions/source/source-files.ts";
 import type { BuildNews } from "#shared/model/delivery.ts";
 import { unusedName } from "#test/functions/edge-doors.ts";
 import { shelfOf } from "./shelf-of.ts";
 
 const oid = (digit: string): Oid => digit.repeat(40) as Oid;
-const encode = (text: string): Uint8Array<ArrayBuffer> => Uint8Array.from(new TextEncoder().encode(text));
-
-/** A commit over an empty tree. */
-function put(store: ObjectStore, commit: Oid, tree: Oid): void {
-  store.put({ oid: tree, type: "tree", content: new Uint8Array() });
-  const who = "A <a@example.com> 1700000000 +0000";
-  const text = `tree ${tree}\nauthor ${who}\ncommitter ${who}\n\nSubject\n`;
-  store.put({ oid: commit, type: "commit", content: encode(text) });
-}
+const tree = (): SourceFiles => new SourceFiles({ id: "", folder: () => new Map(), read: () => undefined });
 
 type Made = { readonly news: BuildNews[][]; readonly builds: number };
 
@@ -27,8 +19,6 @@ function builtTwice(isSame: boolean): Promise<Made> {
   const stub = env.REPOSITORY.getByName(unusedName("git.example.com/team/app"));
   return runInDurableObject(stub, async (_, { storage: { sql } }) => {
     const store = new ObjectStore(sql);
-    put(store, oid("1"), oid("a"));
-    put(store, oid("2"), oid("b"));
     let count = 0;
     const readSet = { files: [], absent: [], folders: [], remote: [] };
     const trace: Trace = { readSet, signature: "" };
@@ -40,7 +30,7 @@ function builtTwice(isSame: boolean): Promise<Made> {
     const news: BuildNews[][] = [];
     const shelf = shelfOf({});
     for (const commit of [oid("1"), oid("2")]) {
-      const at = { host: {} as Host, shelf, commit, revision: `main@sha1:${commit}`, note: undefined };
+      const at = { shelf, tree: tree(), revision: `main@sha1:${commit}`, note: undefined };
       const all = await builds.all([{ uid: "apps-uid", generation: 1, spec: {} }], at);
       if (!all.ok) throw new Error(all.failures[0]?.message);
       news.push(all.value);
@@ -73,7 +63,6 @@ describe("a build that asks for something from elsewhere", () => {
     const stub = env.REPOSITORY.getByName(unusedName("git.example.com/team/app"));
     return runInDurableObject(stub, async (_, { storage: { sql } }) => {
       const store = new ObjectStore(sql);
-      put(store, oid("1"), oid("a"));
       let count = 0;
       const planner: Planner = {
         isSame: async () => false,
@@ -87,7 +76,7 @@ describe("a build that asks for something from elsewhere", () => {
       const builds = new Builds({ sql, store, planner });
       const wishes = [{ uid: "apps-uid", generation: 1, spec: {} }];
       const shelf = shelfOf({ [url]: "one" });
-      const at = { host: {} as Host, shelf, commit: oid("1"), revision: "main", note: undefined };
+      const at = { shelf, tree: tree(), revision: "main", note: undefined };
       const all = await builds.all(wishes, at);
       const outcome = all.ok ? all.value[0]?.outcome : undefined;
       const elsewhere = [await builds.elsewhere(wishes, shelf)];

@@ -30,9 +30,9 @@ describe("the stores of other repositories", () => {
     ]);
   });
 
-  it("are twenty at most: those used longest ago go", async () => {
+  it("are fifty at most: those used longest ago go", async () => {
     const kept = await withStores((stores) => {
-      const urls = Array.from({ length: 22 }, (_, number) => `https://host/${number}`);
+      const urls = Array.from({ length: 52 }, (_, number) => `https://host/${number}`);
       for (const [now, url] of urls.entries()) stores.of(url, now).put(blob);
       stores.of("https://host/0", 100);
       stores.forgetPast(enough);
@@ -41,7 +41,7 @@ describe("the stores of other repositories", () => {
         .map((url) => url.slice("https://host/".length));
     });
     expect(kept).toEqual(
-      Array.from({ length: 22 }, (_, number) => `${number}`).filter((n) => n !== "1" && n !== "2"),
+      Array.from({ length: 52 }, (_, number) => `${number}`).filter((n) => n !== "1" && n !== "2"),
     );
   });
 

@@ -2,7 +2,7 @@ import { env } from "cloudflare:workers";
 import { runInDurableObject } from "cloudflare:test";
 import { describe, expect, it, vi } from "vitest";
 import { BuildStore } from "#functions/source/build-store.ts";
-import { Inbox } from "#functions/source/inbox.ts";
+import { Schedule } from "#functions/source/schedule.ts";
 import type { Subscription } from "#shared/model/delivery.ts";
 import { unusedName } from "#test/functions/edge-doors.ts";
 
@@ -25,9 +25,11 @@ describe("a repository's object", () => {
     const stub = repository();
     await stub.subscribe(wish("apps-uid"), false);
     const owed = (): Promise<boolean> =>
-      runInDurableObject(stub, (_, { storage }) => new Inbox(storage.sql).debt() !== undefined);
+      runInDurableObject(stub, (_, { storage }) => new Schedule(storage.sql).first() !== undefined);
     await vi.waitFor(async () => expect(await owed()).toBe(false));
-    await runInDurableObject(stub, (_, { storage }) => new Inbox(storage.sql).owe());
+    await runInDurableObject(stub, (_, { storage }) =>
+      new Schedule(storage.sql).ask({ cluster: "shop", uid: "app-uid" }),
+    );
     await stub.subscribe(wish("apps-uid"), false);
     await vi.waitFor(async () => expect(await owed()).toBe(false));
   });

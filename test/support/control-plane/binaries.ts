@@ -1,11 +1,11 @@
-import { execFile, spawn } from "node:child_process";
-import { createHash, randomUUID } from "node:crypto";
+import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { link, mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
-import { diesWithUs } from "#infra/edge/dies-with-us.ts";
+import { aloneIn } from "#test/support/go-programs/alone-in.ts";
+import { elapsed, goBuild } from "#test/support/go-programs/go-build.ts";
+import { goVersion } from "#test/support/go-programs/go-version.ts";
 
 /** Where each program's main package is. All but the last are tools of the go.mod beside this file. */
 const packageOf = {
@@ -118,7 +118,7 @@ async function cacheFolder(env: NodeJS.ProcessEnv, programs: readonly Program[])
   const hash = createHash("sha256")
     .update(await readFile(join(moduleFolder, "go.mod")))
     .update(buildFlags.join("\n"))
-    .update(await goVersion(env));
+    .update(await versionOfGo(env));
   // The one program whose source is ours, and changes without go.mod.
   if (programs.includes("kustomize-oracle"))
     hash.update(await readFile(join(moduleFolder, "kustomize-oracle", "main.go")));
@@ -127,22 +127,12 @@ async function cacheFolder(env: NodeJS.ProcessEnv, programs: readonly Program[])
   return join(caches, "plumbline", "control-plane", digest.slice(0, 12));
 }
 
-/** `go1.26.8 linux amd64`. Asked inside the module, where an older Go fetches the version that go.mod names. */
-async function goVersion(env: NodeJS.ProcessEnv): Promise<string> {
-  const said = await new Promise<string>((resolve) => {
-    execFile(
-      "go",
-      ["env", "GOVERSION", "GOOS", "GOARCH"],
-      { cwd: moduleFolder, env },
-      (error, stdout, stderr) => resolve(error ? stderr.trim() || "no go on the PATH" : stdout),
-    );
-  });
-  const version = said.trim().split(/\s+/).join(" ");
-  const minor = Number(/go1\.(\d+)/.exec(version)?.[1] ?? 0);
-  if (/^(devel )?go1\.\d+/.test(version) && minor >= 26) return version;
+async function versionOfGo(env: NodeJS.ProcessEnv): Promise<string> {
+  const go = await goVersion(moduleFolder, env);
+  if ("version" in go) return go.version;
   throw new Error(
     [
-      `The control plane (kube-apiserver, etcd, kube-controller-manager) cannot be built: ${version}. Three ways out:`,
+      `The control plane (kube-apiserver, etcd, kube-controller-manager) cannot be built: ${go.complaint}. Three ways out:`,
       "  - set KUBEBUILDER_ASSETS to a folder with etcd, kube-apiserver, kube-controller-manager and kubectl",
       "  - install Go 1.26 or later (https://go.dev/dl): they are then built once",
       "  - name a cluster of your own: npm start -- --kubeconfig PATH",
@@ -161,114 +151,16 @@ async function buildAbsent(programs: readonly Program[], { folder, log, env }: B
     programs.filter((program) => !existsSync(join(folder, fileNameOf(program))));
   if (absent().length === 0) return;
   await mkdir(folder, { recursive: true });
-  await aloneIn(folder, log, async () => {
+  await aloneIn(folder, { log, making: "the control plane" }, async () => {
     const started = Date.now();
     const toBuild = absent(); // asked again: who held the folder before us may have built them
     for (const [at, program] of toBuild.entries()) {
       const inAll = toBuild.includes("kube-apiserver") ? "; 5 to 10 minutes in all" : "";
       const soFar = at === 0 ? "" : `; ${elapsed(started)} so far`;
       log(`building ${program} (${at + 1} of ${toBuild.length}, once${inAll}${soFar}) …`);
-      await build(program, { folder, log, env });
+      const output = join(folder, fileNameOf(program));
+      await goBuild({ module: moduleFolder, package: packageOf[program], flags: buildFlags, output, env });
     }
     if (toBuild.length > 0) log(`built ${toBuild.join(", ")} in ${elapsed(started)}, kept in ${folder}`);
   });
-}
-
-function elapsed(since: number): string {
-  const seconds = Math.round((Date.now() - since) / 1_000);
-  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
-}
-
-/** Built under another name and then renamed: a build that is cut short leaves nothing that looks whole. */
-async function build(program: Program, { folder, env }: BuildOptions): Promise<void> {
-  const unfinished = join(folder, `.${process.pid}-${fileNameOf(program)}`);
-  const args = ["build", ...buildFlags, "-o", unfinished, packageOf[program]];
-  try {
-    await new Promise<void>((resolve, reject) => {
-      const child = spawn("go", args, { cwd: moduleFolder, env, stdio: ["ignore", "ignore", "pipe"] });
-      diesWithUs(child);
-      let said = "";
-      child.stderr.setEncoding("utf8").on("data", (text: string) => (said += text));
-      child.once("error", reject);
-      child.once("close", (code) => {
-        if (code === 0) resolve();
-        else reject(new Error(`go build ${packageOf[program]} failed:\n${lastLines(said, 15)}`));
-      });
-    });
-    await rename(unfinished, join(folder, fileNameOf(program)));
-  } finally {
-    await rm(unfinished, { force: true });
-  }
-}
-
-function lastLines(text: string, count: number): string {
-  return text.trimEnd().split("\n").slice(-count).join("\n");
-}
-
-/**
- * Test files run side by side, and on a new machine each of them finds nothing built: one builds, the others wait.
- * It saves minutes and guards nothing: were two to build, the later rename would put the same file in place.
- */
-async function aloneIn(
-  folder: string,
-  log: (line: string) => void,
-  work: () => Promise<void>,
-): Promise<void> {
-  const lock = join(folder, "building.pid");
-  const ours = join(folder, `.${process.pid}-${randomUUID()}.pid`);
-  await writeFile(ours, String(process.pid));
-  try {
-    for (let told = false; !(await takes(lock, ours));) {
-      const holder = await holderOf(lock);
-      if (holder === undefined) continue;
-      if (!told) log(`another run (process ${holder}) is building the control plane: waiting for it …`);
-      told = true;
-      await sleep(500);
-    }
-    try {
-      await work();
-    } finally {
-      await rm(lock, { force: true });
-    }
-  } finally {
-    await rm(ours, { force: true });
-  }
-}
-
-/** A link appears whole or not at all: nobody reads a lock whose holder is not written yet. */
-async function takes(lock: string, ours: string): Promise<boolean> {
-  try {
-    await link(ours, lock);
-    return true;
-  } catch (error) {
-    if (codeOf(error) === "EEXIST") return false;
-    throw error;
-  }
-}
-
-/** Who holds the lock; undefined when nobody does any more (the lock is then gone). */
-async function holderOf(lock: string): Promise<number | undefined> {
-  try {
-    const holder = Number(await readFile(lock, "utf8"));
-    const age = Date.now() - (await stat(lock)).mtimeMs;
-    // Past an hour the number belongs to somebody else by now, or to another machine that shared its cache.
-    if (isAlive(holder) && age < 3_600_000) return holder;
-    await rm(lock, { force: true });
-  } catch (error) {
-    if (codeOf(error) !== "ENOENT") throw error;
-  }
-  return undefined;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return codeOf(error) === "EPERM"; // alive, and another user's
-  }
-}
-
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && "code" in error ? String(error.code) : undefined;
 }

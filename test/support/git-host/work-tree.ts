@@ -36,7 +36,7 @@ const dev = {
 };
 
 /** Clones the repository into `folder`, which must be new or empty. An empty repository is cloned too. */
-export async function openWorkTree(repo: GitRepo, folder: string): Promise<WorkTree> {
+export async function openWorkTree(repo: Pick<GitRepo, "remote">, folder: string): Promise<WorkTree> {
   await mkdir(folder, { recursive: true });
   const run = (args: readonly string[], more: { env?: Record<string, string>; stdin?: string } = {}) =>
     git(args, { cwd: folder, ...more, env: { ...dev, ...more.env } });

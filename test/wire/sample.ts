@@ -122,6 +122,7 @@ export const sourceVerdict: SourceVerdict = {
 export const instructions: Instruction[] = [
   { type: "welcome", version: 1 },
   { type: "unsupported", what: "no JSON" },
+  { type: "verdicts", verdicts: [] },
   job,
   audit,
   verdict,

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
+import type { BuildNews, DesiredObject } from "#shared/model/delivery.ts";
 import {
   allThereIs,
   applied,
   built,
+  configMap,
   configMapKey,
   delivery,
   done,
@@ -61,6 +63,31 @@ describe("a build that is delivered", () => {
     expect(await relay.rest()).toMatchObject([
       { type: "verdict", revision: "main@sha1:2", outcome: { ok: true } },
       { type: "source-verdict" },
+    ]);
+  });
+
+  it("that changes nothing of many Kustomizations is told as one message, behind what is to be applied", async () => {
+    const { relay, deliver } = await scene();
+    const uids = ["one", "two", "three"];
+    relay.say(allThereIs(uids.map((uid) => kustomization({ uid, name: uid }))));
+    await relay.rest();
+    const of = (uid: string, revision: string, put: readonly DesiredObject[]): BuildNews => ({
+      uid,
+      generation: 1,
+      revision,
+      outcome: { type: "built", base: "", build: `${uid} ${revision}`, put, drop: [] },
+    });
+    for (const uid of uids) {
+      await deliver({ builds: [of(uid, "main@sha1:1", [configMap(uid, "1")])] });
+      relay.say(done(await relay.next("apply")));
+    }
+    await relay.rest();
+    const changed = of("two", "main@sha1:2", [configMap("two", "2")]);
+    const others = ["one", "three"].map((uid) => of(uid, "main@sha1:2", [configMap(uid, "1")]));
+    await deliver({ builds: [changed, ...others] });
+    expect(await relay.rest()).toMatchObject([
+      { type: "apply", uid: "two" },
+      { type: "verdicts", verdicts: [{ uid: "one" }, { uid: "three" }] },
     ]);
   });
 

@@ -51,7 +51,7 @@ async function build(binary: string, { folder, log, env }: Build): Promise<void>
   await aloneIn(folder, { log, making: "the forge" }, async () => {
     if (existsSync(binary)) return; // who held the folder before us built it
     const started = Date.now();
-    log("building gitea (once; 5 to 10 minutes) …");
+    log("building gitea (once; 3 to 6 minutes) …");
     // Without cgo the build succeeds and the program then says that it was made without SQLite.
     const withC = { ...env, CGO_ENABLED: "1" };
     await goBuild({ module: moduleFolder, package: gitea, flags, output: binary, env: withC });

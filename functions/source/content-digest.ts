@@ -1,26 +1,27 @@
 import { digestOf } from "./digest.ts";
 import { joinPath, type FileTree } from "./file-tree.ts";
 import type { Facts } from "./tree-facts.ts";
+import { WalkBounds } from "./walk-bounds.ts";
 
 /** `status.artifact.digest` and `.size` of what a source holds. */
 export type ContentDigest = { readonly digest: string; readonly size: number };
 
 type Summary = { readonly hex: string; readonly size: number };
 
-/** Deeper folders are a mistake or an attack: Linux ends a path at 4,096 bytes. */
-const mostDepth = 512;
 const about = "content";
 
 /**
  * A digest of names and contents: the same content has the same one, whichever commit it came with. It is made of
- * listings, folder by folder, and no file has to be here for it. `size` is theirs, in bytes.
+ * listings, folder by folder, and no file has to be here for it. `size` is theirs, in bytes. It may throw TreeUnreadable.
  */
 export async function contentDigest(tree: FileTree, facts: Facts): Promise<ContentDigest> {
-  const { hex, size } = (await summaryOf({ tree, facts }, { path: "", id: tree.id, depth: 0 })) ?? empty;
+  const { hex, size } =
+    (await summaryOf({ tree, facts, bounds: new WalkBounds() }, { path: "", id: tree.id, depth: 0 })) ??
+    empty;
   return { digest: `sha256:${hex}`, size };
 }
 
-type Walk = { readonly tree: FileTree; readonly facts: Facts };
+type Walk = { readonly tree: FileTree; readonly facts: Facts; readonly bounds: WalkBounds };
 type Place = { readonly path: string; readonly id: string; readonly depth: number };
 
 /** SHA-256 of nothing. */
@@ -33,10 +34,10 @@ const empty: Summary = {
 async function summaryOf(walk: Walk, { path, id, depth }: Place): Promise<Summary | undefined> {
   const known = id === "" ? undefined : walk.facts.get(about, id);
   if (known !== undefined) return summaryIn(known);
-  if (depth > mostDepth) throw new Error(`${path.slice(0, 100)}…: folders lie more than ${mostDepth} deep`);
   const lines: string[] = [];
   let size = 0;
   const entries = [...(walk.tree.folder(path) ?? [])].sort(([a], [b]) => (a < b ? -1 : 1));
+  walk.bounds.enter(path, { depth, entries: entries.length });
   for (const [name, node] of entries) {
     if (node.kind === "file") lines.push(`file ${node.id} ${JSON.stringify(name)}`);
     if (node.kind !== "folder") continue;

@@ -5,6 +5,7 @@ import type { Access } from "./credential.ts";
 import { tidyPath, type FileTree } from "./file-tree.ts";
 import { rootOf, type Host } from "./host.ts";
 import { keptOf } from "./kept.ts";
+import { withLinks } from "./links.ts";
 import { parseOid, type Oid } from "./object-id.ts";
 import type { ObjectStore } from "./object-store.ts";
 import { Overlay, type Mount } from "./overlay.ts";
@@ -44,7 +45,7 @@ export class Contents {
   /** All that an artifact of the source at this commit would hold. The commit is here; what lies beside it is brought. */
   async of(sourced: Sourced, seen: Seen, commit: Oid): Promise<Result<FileTree>> {
     const { spec, includes = [] } = sourced;
-    const base = this.#commit(seen, commit);
+    const base = await this.#commit(seen, commit);
     if (!base.ok) return base;
     const checkedOut = await this.#withSubmodules(base.value, seen, spec);
     if (!checkedOut.ok) return checkedOut;
@@ -89,9 +90,10 @@ export class Contents {
     return done({ at: tidyPath(toPath), from, tree: tree.value });
   }
 
-  #commit({ store, host }: Seen, commit: Oid): Result<FileTree> {
+  async #commit({ store, host }: Seen, commit: Oid): Promise<Result<FileTree>> {
+    const { memo, facts } = this.#parts;
     const [root] = rootOf(store, commit);
-    if (root !== undefined) return done(new Snapshot({ store, root, memo: this.#parts.memo, host }));
+    if (root !== undefined) return withLinks(new Snapshot({ store, root, memo, host }), facts);
     return failed({
       code: "source/not-here",
       subject: `commit ${commit}`,

@@ -1,6 +1,6 @@
-/** What a folder holds by one name. Links are no part of a source, as at Flux: its archive leaves them out. */
+/** What a folder holds by one name. A symbolic link is nothing in itself: see `links.ts`. */
 export type TreeNode = {
-  readonly kind: "folder" | "file" | "submodule";
+  readonly kind: "folder" | "file" | "submodule" | "link";
   /** Names all of the content, a folder's with all that is below it. Equal ids are equal content; "" names nothing. */
   readonly id: string;
 };

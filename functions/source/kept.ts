@@ -5,7 +5,7 @@ import { sourceRules, type FolderRules } from "#shared/policy/source-rules.ts";
 import { withBlobs } from "./blobs-missing.ts";
 import { digestOf } from "./digest.ts";
 import { splitPath, type FileTree, type Folder, type TreeNode } from "./file-tree.ts";
-import { ignoreFilesIn } from "./ignore-files.ts";
+import { findPaths } from "./find-paths.ts";
 import type { Facts } from "./tree-facts.ts";
 
 // As to Flux, a byte order mark belongs to the first pattern.
@@ -17,7 +17,8 @@ export async function keptOf(
   { ignore, facts }: { readonly ignore: Json | undefined; readonly facts: Facts },
 ): Promise<Result<FileTree>> {
   const texts: (readonly [origin: string, folder: string, text: string])[] = [];
-  for (const path of ignoreFilesIn(tree, facts)) {
+  const isWanted = (name: string, { kind }: TreeNode): boolean => name === ".sourceignore" && kind === "file";
+  for (const path of findPaths(tree, { facts, about: "ignore files", isWanted })) {
     const bytes = await withBlobs(() => tree.read(path));
     if (!bytes.ok) return bytes;
     texts.push([path, splitPath(path)[0], decoder.decode(bytes.value)]);

@@ -11,7 +11,9 @@ import { SourceFiles } from "./source-files.ts";
 import { artifactOf, contentKey, identityOf, newsText, type LastLook } from "./source-news.ts";
 import { toldOf, troubleOf, type Trouble } from "./source-trouble.ts";
 import type { Subscriber, SubscriberStore, Told } from "./subscriber-store.ts";
+import { TreeMissing } from "./snapshot.ts";
 import type { Facts } from "./tree-facts.ts";
+import { TreeUnreadable } from "./walk-bounds.ts";
 
 export type ServingParts = {
   readonly subscribers: SubscriberStore;
@@ -55,7 +57,10 @@ export class Serving {
     const { at, source, builds } = news;
     const again = look?.ok === false && look.again;
     if (source === told.source && builds === told.builds) return { again };
-    if (at && found.seen) return this.#serveAt(at, news, { subscriber, look, found, seen: found.seen });
+    if (at && found.seen) {
+      const visit = { subscriber, look, found, seen: found.seen };
+      return this.#serveAt(at, news, visit).catch((error: unknown) => this.#unreadable(visit, error));
+    }
     if (look && !look.ok) await this.#tellTrouble(subscriber, look, source);
     return { again };
   }
@@ -91,6 +96,22 @@ export class Serving {
     const heard = { source, builds: await this.#buildsText(subscription, at, found) };
     this.#parts.subscribers.tell(subscription, heard, { ...at, digest });
     return { again: look?.ok === false && look.again };
+  }
+
+  async #unreadable({ subscriber, look }: Visit, error: unknown): Promise<Served> {
+    if (error instanceof TreeMissing) {
+      error.mend();
+      return { again: true };
+    }
+    if (!(error instanceof TreeUnreadable)) throw error;
+    const remedy = "Remove what is damaged or too much from the branch";
+    const failure = {
+      code: "source/tree-unreadable",
+      subject: "the repository",
+      message: error.message,
+      remedy,
+    };
+    return this.#contentFailed(subscriber, look, troubleOf([failure]));
   }
 
   /** After a good look that is trouble of its own; after a bad one, the look's is what counts. */

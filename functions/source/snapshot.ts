@@ -1,11 +1,27 @@
+import { sentence } from "#shared/model/failure.ts";
 import { BlobsMissing, FileTooLarge, type BlobHost } from "./blobs-missing.ts";
 import { joinPath, splitPath, type FileTree, type Folder, type TreeNode } from "./file-tree.ts";
 import type { ObjectStore } from "./object-store.ts";
 import { parseOid, type Oid } from "./object-id.ts";
 import { parseTree, type TreeEntry } from "./tree.ts";
+import { TreeUnreadable } from "./walk-bounds.ts";
 
 /** An object that a commit leads to is not in the store although it should be. */
-class TreeMissing extends Error {}
+export class TreeMissing extends Error {
+  readonly #store: ObjectStore;
+
+  constructor(message: string, store: ObjectStore) {
+    super(message);
+    this.#store = store;
+  }
+
+  /** No commit counts as whole any more: what is needed is fetched again. */
+  mend(): void {
+    this.#store.unmarkWhole(this.#store.wholeCommits(mostMended));
+  }
+}
+
+const mostMended = 10_000;
 
 /** Trees and blobs that were read before. What an oid names never changes, so whoever reads may share them. */
 export class ReadMemo {
@@ -29,6 +45,8 @@ export class ReadMemo {
 const mostMemoBytes = 8 * 1024 * 1024;
 const mostMemoTrees = 5_000;
 const mostAhead = 10_000;
+/** Linux ends a path there. */
+const longestLink = 4_096;
 /** What builds read most, and so what may be brought before it is asked for. */
 const readable = /\.(ya?ml|json)$|^Kustomization$/;
 
@@ -81,6 +99,22 @@ export class Snapshot implements FileTree {
     return entries;
   }
 
+  /** What is written in these symbolic links, by their paths. It may throw BlobsMissing, for all of them at once. */
+  linkTexts(paths: readonly string[]): ReadonlyMap<string, string> {
+    const { store, host } = this.#parts;
+    const missing: Oid[] = [];
+    const texts = new Map<string, string>();
+    for (const path of paths) {
+      const [folder, name] = splitPath(path);
+      const oid = parseOid(this.folder(folder)?.get(name)?.id ?? "");
+      const object = oid && store.get(oid);
+      if (object) texts.set(path, new TextDecoder().decode(object.content.subarray(0, longestLink)));
+      else if (oid && !this.#isKnown(oid)) missing.push(oid);
+    }
+    if (missing.length > 0) throw new BlobsMissing(missing, host);
+    return texts;
+  }
+
   #blobAt(path: string): Oid | undefined {
     const [folder, name] = splitPath(path);
     const entry = this.folder(folder)?.get(name);
@@ -92,13 +126,11 @@ export class Snapshot implements FileTree {
     const known = memo.trees.get(oid);
     if (known) return known;
     const object = store.get(oid);
-    if (!object) throw new TreeMissing(`tree ${oid} is not in the store`);
+    if (!object) throw new TreeMissing(`tree ${oid} is not in the store`, store);
     const parsed = parseTree(oid, object.content);
-    if (!parsed.ok) throw new TreeMissing(parsed.failures[0]?.message ?? `tree ${oid} is damaged`);
+    if (!parsed.ok) throw new TreeUnreadable(parsed.failures.map(sentence).join("; "));
     const entries = new Map(
-      parsed.value.flatMap(({ name, kind, oid: id }): [string, TreeNode][] =>
-        kind === "link" ? [] : [[name, { kind: kinds[kind], id }]],
-      ),
+      parsed.value.map(({ name, kind, oid: id }): [string, TreeNode] => [name, { kind: kinds[kind], id }]),
     );
     memo.trees.set(oid, entries);
     return entries;
@@ -129,7 +161,8 @@ export class Snapshot implements FileTree {
   }
 }
 
-const kinds: Readonly<Record<Exclude<TreeEntry["kind"], "link">, TreeNode["kind"]>> = {
+const kinds: Readonly<Record<TreeEntry["kind"], TreeNode["kind"]>> = {
+  link: "link",
   tree: "folder",
   blob: "file",
   commit: "submodule",

@@ -20,7 +20,7 @@ export class SourceFiles implements Files {
     if (!folder) return undefined;
     const names: string[] = [];
     for (const [name, { kind }] of folder)
-      if (kind !== "submodule") names.push(kind === "folder" ? `${name}/` : name);
+      if (kind === "file" || kind === "folder") names.push(kind === "folder" ? `${name}/` : name);
     return names.sort();
   }
 

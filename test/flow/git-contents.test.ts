@@ -71,6 +71,44 @@ describe("what is left out of a source", () => {
   });
 });
 
+describe("symbolic links", () => {
+  it("are what they lead to, and a change there is a change here", async () => {
+    const repository = scratch.repository("linked");
+    repository.commit({
+      "shared/note.yaml": configMap("shared-one", {}),
+      "shared/deep/more.yaml": configMap("deep", {}),
+      "apps/own.yaml": configMap("own", {}),
+    });
+    link(repository, {
+      "apps/note.yaml": "../shared/note.yaml",
+      "apps/deep": "../shared/deep",
+      "apps/again.yaml": "./note.yaml",
+      "apps/up": "..",
+      "apps/out.yaml": "../../../etc/hostname",
+      "apps/broken.yaml": "nowhere.yaml",
+      "apps/circle.yaml": "circle.yaml",
+      "shared/deep/back": "../../apps",
+    });
+    await declare(world(), source("linked", url("linked"), { ignore: "again.yaml\n" }));
+    await untilAt(world(), "linked", at(repository));
+    expect(await appliedFrom("linked", { path: "./apps" })).toEqual(["deep", "own", "shared-one"]);
+    repository.commit({ "shared/note.yaml": configMap("shared-two", {}) });
+    await untilAt(world(), "linked", at(repository));
+    await until("what the link leads to now", async () => {
+      return (await appliedFrom("linked", { path: "./apps" })).join() === "deep,own,shared-two";
+    });
+  });
+});
+
+/** A commit with these symbolic links. */
+function link(repository: Repository, links: Readonly<Record<string, string>>): void {
+  const lines = Object.entries(links).map(
+    ([path, target]) => `M 120000 inline ${path}\ndata ${target.length}\n${target}\n`,
+  );
+  const head = `commit refs/heads/main\ncommitter Some Author <author@example.org> 1800000000 +0100\ndata 4\nLink\nfrom refs/heads/main^0\n`;
+  repository.bytes(["fast-import", "--quiet", "--force"], `${head}${lines.join("")}\n`);
+}
+
 describe("submodules", () => {
   it("are part of a source that asks for them, theirs too, at the commits that are recorded", async () => {
     const inner = scratch.repository("inner");

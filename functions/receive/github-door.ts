@@ -3,7 +3,7 @@ import { Hono } from "hono";
 import type { Filing } from "#shared/model/hook.ts";
 import { boundedBody, tooLarge } from "./bounded-body.ts";
 import type { DeliveryEnd } from "./delivery-end.ts";
-import { pushIn, type Push } from "./github-push.ts";
+import { deletionIn, pushIn, type Push } from "./github-push.ts";
 import { isPayloadType, payloadIn } from "./payload.ts";
 import { wrongMethod } from "./wrong-method.ts";
 
@@ -29,13 +29,13 @@ export function githubDoor({ secret, file, count }: GithubDoor): Hono {
       return c.json(body.body, body.status);
     }
     const event = c.req.header("x-github-event");
-    if (event !== "push") {
-      // `create` and `delete` come beside a push of the same ref, which says more.
+    if (event !== "push" && event !== "delete") {
+      // `create` comes beside a push of the same ref, which says more.
       count(event === "ping" ? "ping" : "passed-over");
       if (event === "ping") return c.json({ pong: true }, 200);
-      return c.json({ filed: false, why: "only push events are followed" }, 202);
+      return c.json({ filed: false, why: "only push and delete events are followed" }, 202);
     }
-    const told = pushOf(c.req.raw.headers, body);
+    const told = pushOf(c.req.raw.headers, { body, event });
     if ("status" in told) {
       count("refused");
       return c.json(told.body, told.status);
@@ -85,7 +85,7 @@ async function signatureHolds(secret: string, sent: { body: string; signature: s
 
 function pushOf(
   headers: Headers,
-  body: string,
+  { body, event }: { readonly body: string; readonly event: "push" | "delete" },
 ): { readonly push: Push; readonly delivery: string } | Refusal {
   const delivery = headers.get("x-github-delivery") ?? "";
   if (delivery === "" || delivery.length > 100)
@@ -103,7 +103,8 @@ function pushOf(
       },
     };
   const payload = payloadIn(body, type);
-  const push = "wrong" in payload ? payload : pushIn(payload.json);
+  const read = event === "push" ? pushIn : deletionIn;
+  const push = "wrong" in payload ? payload : read(payload.json);
   return "wrong" in push ? unreadable(push.wrong) : { push, delivery };
 }
 

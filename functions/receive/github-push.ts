@@ -28,6 +28,15 @@ export function pushIn(payload: Json): Push | Wrong {
   return { repository: name, ...moveOf(ref, after) };
 }
 
+/** What a `delete` says is gone: GitHub tells of it by a push as well, Gitea by nothing else. */
+export function deletionIn(payload: Json): Push | Wrong {
+  const moves = githubMoves("delete", payload);
+  const [move] = moves?.refs ?? [];
+  if (moves?.repository === undefined || !move)
+    return { wrong: "the body names no branch or tag of a repository" };
+  return { repository: moves.repository, ...move };
+}
+
 const Named = z.object({
   ref: Ref,
   ref_type: z.enum(["branch", "tag"]),

@@ -40,11 +40,6 @@ const megabyte = 1024 * 1024;
 const main = "refs/heads/main";
 
 /** As `flux reconcile source git` asks for a look. */
-async function reconcile(name: string): Promise<void> {
-  const asked = `reconcile.fluxcd.io/requestedAt=${new Date().toISOString()}`;
-  await world().cluster.kubectl(["annotate", "--overwrite", `gitrepository/${name}`, asked]);
-}
-
 describe("a private repository at a real forge", () => {
   it("is deployed with a token that may only read", async () => {
     await work.commit(
@@ -222,7 +217,7 @@ describe("a GitRepository that follows a tag", () => {
 });
 
 describe("a branch that is deleted at the forge", () => {
-  it("leaves what it brought, and says so at the next look", async () => {
+  it("leaves what it brought, and says so at once", async () => {
     await work.checkout("preview", "main");
     await work.commit({ "preview/settings.yaml": configMap("preview", { value: "1" }) }, "Preview");
     const commit = await work.push();
@@ -238,7 +233,6 @@ describe("a branch that is deleted at the forge", () => {
       work.deleteBranch("preview"),
     );
     expect(delivery.succeeded).toBe(true);
-    await reconcile("preview");
     expect((await untilUnfetched(world(), "preview")).message).toMatch(/preview/);
     expect(await valueOf(world(), "preview")).toBe("1");
     const { status } = await gitRepositoryNamed(world(), "preview");

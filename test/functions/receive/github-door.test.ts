@@ -109,12 +109,20 @@ describe("another event", () => {
     expect([answer.status, await bodyOf(answer)]).toEqual([200, { pong: true }]);
   });
 
-  it("of a ref that was made or deleted is passed over: a push of the same ref comes beside it", async () => {
-    for (const event of ["create", "delete"]) {
-      const body = JSON.stringify({ ref: "main", ref_type: "branch" });
-      const answer = await deliver(body, { headers: { "x-github-event": event } });
-      expect([answer.status, await bodyOf(answer)]).toMatchObject([202, { filed: false }]);
-    }
+  it("of a branch that was deleted is heard as a push: Gitea sends none beside it", async () => {
+    const { ref, repository } = JSON.parse(pushTo(await followed()));
+    const deleted = { ref: String(ref).replace("refs/heads/", ""), ref_type: "branch", repository };
+    const headers = { "x-github-event": "delete" };
+    expect(await bodyOf(await deliver(JSON.stringify(deleted), { headers }))).toEqual({ filed: true });
+    const other = { ...deleted, ref: "another" };
+    expect((await bodyOf(await deliver(JSON.stringify(other), { headers })))["filed"]).toBe(false);
+    expect((await deliver(JSON.stringify({ ...deleted, ref_type: "star" }), { headers })).status).toBe(400);
+  });
+
+  it("of a ref that was made is passed over: a push of the same ref comes beside it", async () => {
+    const body = JSON.stringify({ ref: "main", ref_type: "branch" });
+    const answer = await deliver(body, { headers: { "x-github-event": "create" } });
+    expect([answer.status, await bodyOf(answer)]).toMatchObject([202, { filed: false }]);
   });
 
   it("is taken, so that the host does not try again", async () => {

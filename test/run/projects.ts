@@ -21,7 +21,7 @@ export type Project = {
 export const projects: readonly Project[] = [
   {
     name: "shared",
-    rooms: ["yaml", "merge", "kustomize", "model", "wire", "diff", "kube", "policy"],
+    rooms: ["yaml", "merge", "kustomize", "model", "wire", "diff", "kube", "policy", "health"],
     patience: 10,
     pace: "together",
     runtime: "node",

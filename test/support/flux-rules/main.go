@@ -2,7 +2,7 @@
 //
 // A line of JSON in, a line out: {"range": ">=1.0.0", "tags": ["v1.2.3"]} gives {"matching": ["v1.2.3"]}, newest
 // first, or {"error": "..."}; {"ignore": [{"folder": [], "text": "*.md"}], "paths": [{"path": ["a"], "folder": true}]}
-// gives {"leftOut": [false]}.
+// gives {"leftOut": [false]}; {"object": {...}} gives {"health": {"status": "Current", "message": "..."}}.
 package main
 
 import (
@@ -13,16 +13,19 @@ import (
 	"strings"
 
 	"github.com/Masterminds/semver/v3"
+	"github.com/fluxcd/cli-utils/pkg/kstatus/status"
 	"github.com/fluxcd/pkg/sourceignore"
 	"github.com/fluxcd/pkg/sourceignore/gitignore"
 	"github.com/fluxcd/pkg/version"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 )
 
 type question struct {
-	Range  *string      `json:"range"`
-	Tags   []string     `json:"tags"`
-	Ignore []ignoreFile `json:"ignore"`
-	Paths  []entry      `json:"paths"`
+	Range  *string          `json:"range"`
+	Tags   []string         `json:"tags"`
+	Ignore []ignoreFile     `json:"ignore"`
+	Paths  []entry          `json:"paths"`
+	Object *json.RawMessage `json:"object"`
 }
 
 type ignoreFile struct {
@@ -38,7 +41,13 @@ type entry struct {
 type answer struct {
 	Matching []string `json:"matching"`
 	LeftOut  []bool   `json:"leftOut"`
+	Health   *health  `json:"health,omitempty"`
 	Error    string   `json:"error,omitempty"`
+}
+
+type health struct {
+	Status  string `json:"status"`
+	Message string `json:"message"`
 }
 
 func main() {
@@ -57,6 +66,9 @@ func main() {
 		if asked.Range != nil {
 			given = matching(asked)
 		}
+		if asked.Object != nil {
+			given = healthOf(*asked.Object)
+		}
 		if err := out.Encode(given); err != nil {
 			log.Fatal(err)
 		}
@@ -69,6 +81,19 @@ func matching(asked question) answer {
 		return answer{Error: err.Error()}
 	}
 	return answer{Matching: version.Sort(constraint, asked.Tags)}
+}
+
+func healthOf(text []byte) answer {
+	object := &unstructured.Unstructured{}
+	// Whole numbers become int64, as the rules want them.
+	if err := object.UnmarshalJSON(text); err != nil {
+		return answer{Error: err.Error()}
+	}
+	result, err := status.Compute(object)
+	if err != nil {
+		return answer{Error: err.Error()}
+	}
+	return answer{Health: &health{Status: result.Status.String(), Message: result.Message}}
 }
 
 // The patterns in the order of source-controller's reconcileArtifact, judged as the storage's SourceIgnoreFilter does.

@@ -2,6 +2,7 @@ import { spawn, type ChildProcessByStdio } from "node:child_process";
 import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 import { diesWithUs } from "#infra/edge/dies-with-us.ts";
+import type { JsonObject } from "#shared/model/json.ts";
 import { fluxRulesProgram } from "./rules-program.ts";
 
 /** What Flux's own libraries say. It answers in turn. */
@@ -13,8 +14,12 @@ export type FluxRules = {
   ) => Promise<readonly string[] | { error: string }>;
   /** Of each entry, whether the ignore files leave it out. Folders are paths; "" is the root. */
   readonly leftOut: (ignore: readonly IgnoreText[], entries: readonly Entry[]) => Promise<readonly boolean[]>;
+  /** How the object is; why that cannot be told. */
+  readonly health: (object: JsonObject) => Promise<Health | { error: string }>;
   readonly stop: () => Promise<void>;
 };
+
+type Health = { readonly status: string; readonly message: string };
 
 export type IgnoreText = { readonly folder: string; readonly text: string };
 
@@ -23,6 +28,7 @@ export type Entry = { readonly path: string; readonly isFolder: boolean };
 type Answer = {
   readonly matching: readonly string[];
   readonly leftOut: readonly boolean[];
+  readonly health?: Health;
   readonly error?: string;
 };
 
@@ -51,6 +57,10 @@ export async function startFluxRules(): Promise<FluxRules> {
         paths: entries.map(({ path, isFolder }) => ({ path: path.split("/"), folder: isFolder })),
       });
       return leftOut;
+    },
+    health: async (object) => {
+      const { health, error = "no answer" } = await ask({ object });
+      return health ?? { error };
     },
     stop: async () => {
       child.stdin.end();

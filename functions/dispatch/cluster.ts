@@ -11,6 +11,7 @@ import type { Refusal } from "#shared/wire/report.ts";
 import type { Audit, Instruction } from "#shared/wire/to-relay.ts";
 import { auditOf, lessonOf } from "./audits.ts";
 import { Conclusions } from "./conclusions.ts";
+import { Dependencies } from "./dependencies.ts";
 import { DesiredStore } from "./desired-store.ts";
 import type { EdgeKey } from "./edge-key.ts";
 import { Flights } from "./flights.ts";
@@ -92,6 +93,7 @@ export class ClusterObject<Env> extends DurableObject<Env> {
       ledger: this.#ledger,
       flights: this.#flights,
       conclusions: this.#conclusions,
+      dependencies: new Dependencies({ mirror: this.#mirror, conclusions: this.#conclusions }),
       send,
       verdict: (verdict) => this.#post.tell(verdict),
       tell: (happening) => this.#tell(happening),

@@ -3,6 +3,8 @@ import type { Credential, Mirror, MirroredKind, Resource } from "#shared/wire/mi
 /** The custom resources of one cluster, as its relay last showed them, and the sealed Secrets they name. */
 export class MirrorStore {
   readonly #sql: SqlStorage;
+  /** Another number means that it may say something else: for whoever remembers what was worked out from it. */
+  changes = 0;
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
@@ -25,6 +27,7 @@ export class MirrorStore {
         text: await seal(JSON.stringify(credential.data)),
       })),
     );
+    this.changes += 1;
     if (mirror.complete) this.#sql.exec("DELETE FROM resources; DELETE FROM credentials;");
     for (const { kind, namespace, name } of mirror.gone)
       this.#sql.exec(

@@ -1,4 +1,4 @@
-import { nextStep, wishText, type Step } from "#shared/diff/next-step.ts";
+import { heldText, nextStep, wishText, type Step } from "#shared/diff/next-step.ts";
 import { changeLog } from "#shared/model/change-log.ts";
 import type { Happening } from "#shared/model/happening.ts";
 import type { Ledger } from "#shared/model/ledger.ts";
@@ -10,6 +10,7 @@ import type { Resource } from "#shared/wire/mirror.ts";
 import type { Instruction } from "#shared/wire/to-relay.ts";
 import type { Verdict } from "#shared/wire/verdict.ts";
 import type { Conclusions } from "./conclusions.ts";
+import type { Dependencies } from "./dependencies.ts";
 import type { DesiredStore, StoredWish } from "./desired-store.ts";
 import type { Flights } from "./flights.ts";
 import { jobFor } from "./job.ts";
@@ -35,6 +36,7 @@ export type ReconcilerParts = {
   readonly ledger: LedgerBook;
   readonly flights: Flights;
   readonly conclusions: Conclusions;
+  readonly dependencies: Dependencies;
   /** False when no relay is here to take it. */
   readonly send: (instruction: Instruction) => Promise<boolean>;
   readonly verdict: (verdict: Verdict) => Promise<boolean>;
@@ -42,9 +44,14 @@ export type ReconcilerParts = {
   readonly now: () => Instant;
 };
 
+/** A dependency that is ready within this time was never worth a word. */
+const untilTold = 1_000;
+
 /** Carries out, Kustomization by Kustomization, what `nextStep` says. */
 export class Reconciler {
   readonly #parts: ReconcilerParts;
+  /** Since when Kustomizations wait for others, while that is not yet worth a word. */
+  readonly #held = new Map<string, Instant>();
 
   constructor(parts: ReconcilerParts) {
     this.#parts = parts;
@@ -58,6 +65,7 @@ export class Reconciler {
     if (!kustomization || !wish) return undefined;
     const ledger = this.#parts.ledger.read(uid);
     const step = this.#stepOf(kustomization, { wish, ledger });
+    if (step.do !== "hold") this.#held.delete(uid);
     switch (step.do) {
       case "nothing":
         return undefined;
@@ -65,7 +73,9 @@ export class Reconciler {
         return step.until;
       case "tell":
         await this.#tell(kustomization, wish);
-        return undefined;
+        return this.#planDependents(kustomization);
+      case "hold":
+        return this.#hold(kustomization, wish, step.message);
       case "apply":
         await this.#apply(step, { kustomization, wish, ledger, reason });
         return undefined;
@@ -85,6 +95,7 @@ export class Reconciler {
       ledger,
       // What the relay was not told is, for it, not concluded.
       conclusion: conclusion?.told ? conclusion : undefined,
+      waitsFor: this.#parts.dependencies.waitsFor(kustomization, wish.revision),
       retryAfter: retryAfter(spec["retryInterval"] ?? spec["interval"]),
       now: this.#parts.now(),
     });
@@ -101,6 +112,31 @@ export class Reconciler {
     if (failure && conclusions.of(uid)?.wish !== text)
       this.#happened(kustomization, wish, { severity: "error", ...failure });
     conclusions.put(uid, { wish: text, failed: failure !== undefined, at: now(), told });
+  }
+
+  /** A push moves what a Kustomization waits for a moment before the Kustomization itself: that is not told. */
+  async #hold(kustomization: Resource, wish: StoredWish, message: string): Promise<Instant | undefined> {
+    const { conclusions, verdict, now } = this.#parts;
+    const { uid, generation } = kustomization;
+    const since = this.#held.get(uid) ?? now();
+    this.#held.set(uid, since);
+    if (now() < since + untilTold) return since + untilTold;
+    const { revision, requestedAt } = wish;
+    const outcome = { ok: false, reason: "DependencyNotReady", message } as const;
+    const base = { type: "verdict", uid, generation, revision } as const;
+    const told = await verdict({ ...base, outcome, ...(requestedAt === undefined ? {} : { requestedAt }) });
+    conclusions.put(uid, { wish: heldText(wish, message), failed: true, at: now(), told });
+    return undefined;
+  }
+
+  /** Whatever waited for this one may go on, or has something else to wait for. */
+  async #planDependents({ namespace, name }: Resource): Promise<Instant | undefined> {
+    let first: Instant | undefined;
+    for (const uid of this.#parts.dependencies.dependentsOn({ namespace, name })) {
+      const at = await this.plan(uid);
+      if (at !== undefined) first = Math.min(at, first ?? at);
+    }
+    return first;
   }
 
   async #apply(step: Extract<Step, { do: "apply" }>, parts: ApplyParts): Promise<void> {
@@ -139,7 +175,9 @@ export class Reconciler {
     const kustomization = mirror.byUid(uid);
     const wish = desired.wish(uid);
     if (kustomization && wish) this.#tellOfJob(kustomization, { ...wish, revision: flight.revision }, noted);
-    return this.plan(uid);
+    const next = await this.plan(uid);
+    const others = kustomization && (await this.#planDependents(kustomization));
+    return next === undefined || others === undefined ? (next ?? others) : Math.min(next, others);
   }
 
   #tellOfJob(kustomization: Resource, wish: StoredWish, results: readonly ObjectResult[]): void {

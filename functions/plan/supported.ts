@@ -6,7 +6,6 @@ const unknownToKustomizations = [
   "commonMetadata",
   "components",
   "decryption",
-  "dependsOn",
   "force",
   "healthCheckExprs",
   "healthChecks",

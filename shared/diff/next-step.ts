@@ -25,6 +25,8 @@ export type Standing = {
   readonly desired: ReadonlyMap<RefKey, string>;
   readonly ledger: Ledger;
   readonly conclusion: Conclusion | undefined;
+  /** What of other Kustomizations has to come first, in its condition's words. */
+  readonly waitsFor: string | undefined;
   /** How long a failed reconcile rests before it is tried again. */
   readonly retryAfter: number;
   readonly now: Instant;
@@ -35,6 +37,8 @@ export type Step =
   | { readonly do: "wait"; readonly until: Instant }
   /** No object has to change: the status is brought up to the wish. */
   | { readonly do: "tell"; readonly wish: Wish }
+  /** Another Kustomization has to come first: so the status says, and no more is done. */
+  | { readonly do: "hold"; readonly wish: Wish; readonly message: string }
   | {
       readonly do: "apply";
       readonly wish: Wish;
@@ -62,6 +66,7 @@ export function nextStep(standing: Standing): Step {
   if (!wish || !idle || !verified || wish.generation !== generation) return nothing;
   const concluded = conclusion?.wish === wishText(wish);
   if (wish.failure) return concluded ? nothing : { do: "tell", wish };
+  if (standing.waitsFor !== undefined) return hold(standing.waitsFor, wish, conclusion);
 
   const change = changeBetween(standing.desired, standing.ledger.entries);
   if (isEmpty(change)) return concluded && !conclusion.failed ? nothing : { do: "tell", wish };
@@ -69,4 +74,13 @@ export function nextStep(standing: Standing): Step {
     return { do: "wait", until: conclusion.at + standing.retryAfter };
   if (standing.prune) return { do: "apply", wish, change, orphans: [] };
   return { do: "apply", wish, change: { apply: change.apply, prune: [] }, orphans: change.prune };
+}
+
+/** What is held back is concluded as such, and told once for each thing that it waits for. */
+function hold(message: string, wish: Wish, conclusion: Conclusion | undefined): Step {
+  return conclusion?.wish === heldText(wish, message) ? nothing : { do: "hold", wish, message };
+}
+
+export function heldText(wish: Wish, message: string): string {
+  return wishText({ ...wish, failure: { reason: "DependencyNotReady", message } });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { nextStep, wishText, type Standing, type Wish } from "#shared/diff/next-step.ts";
+import { heldText, nextStep, wishText, type Standing, type Wish } from "#shared/diff/next-step.ts";
 import type { LedgerEntry } from "#shared/model/ledger.ts";
 import { keyOf, type RefKey } from "#shared/model/object-ref.ts";
 
@@ -30,6 +30,7 @@ const standing: Standing = {
   desired: declared({ a: "2", b: "1" }),
   ledger: held({ a: "1", b: "1" }),
   conclusion: undefined,
+  waitsFor: undefined,
   retryAfter,
   now,
 };
@@ -42,6 +43,28 @@ const concluded = (failed: boolean, ago = 0, of: Wish = wish): Partial<Standing>
 function step(...changes: readonly Partial<Standing>[]): ReturnType<typeof nextStep> {
   return nextStep(Object.assign({}, standing, ...changes));
 }
+
+describe("a Kustomization that waits for another", () => {
+  const message = "dependency 'default/base' is not ready";
+  const waiting: Partial<Standing> = { waitsFor: message };
+
+  it("is held back, and told so once", () => {
+    expect(step(waiting)).toEqual({ do: "hold", wish, message });
+    const told = { conclusion: { wish: heldText(wish, message), failed: true, at: now } };
+    expect(step(waiting, told)).toEqual(nothing);
+    expect(step({ waitsFor: "something else" }, told)).toMatchObject({ do: "hold" });
+  });
+
+  it("is applied as soon as there is nothing to wait for, without a rest", () => {
+    const told = { conclusion: { wish: heldText(wish, message), failed: true, at: now } };
+    expect(step(told)).toMatchObject({ do: "apply" });
+  });
+
+  it("still says that its own build failed", () => {
+    const failed = { ...wish, failure: { reason: "BuildFailed", message: "no" } };
+    expect(step(waiting, { wish: failed })).toMatchObject({ do: "tell" });
+  });
+});
 
 describe("a Kustomization whose objects changed in Git", () => {
   it("is applied, and of its objects those that changed", () => {

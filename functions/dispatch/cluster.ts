@@ -1,7 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
 import type { ClusterView } from "#shared/model/cluster-view.ts";
 import type { Delivery } from "#shared/model/delivery.ts";
-import type { Filing, HookCall, HookOffer, HookOutcome, RefMove } from "#shared/model/hook.ts";
+import type { HookCall, HookOutcome } from "#shared/model/hook.ts";
 import type { Happening } from "#shared/model/happening.ts";
 import type { Instant } from "#shared/model/instant.ts";
 import type { Hello, ToEdge } from "#shared/wire/to-edge.ts";
@@ -13,45 +13,20 @@ import { auditOf, lessonOf } from "./audits.ts";
 import { Conclusions } from "./conclusions.ts";
 import { Dependencies } from "./dependencies.ts";
 import { DesiredStore } from "./desired-store.ts";
-import type { EdgeKey } from "./edge-key.ts";
 import { Flights } from "./flights.ts";
+import { Healths } from "./healths.ts";
 import { HookDesk } from "./hook-desk.ts";
 import { HookMemory } from "./hook-memory.ts";
 import { hookToken } from "./hook-tokens.ts";
 import { MirrorStore } from "./mirror-store.ts";
+import type { ClusterRooms, NoticeDesk } from "./cluster-rooms.ts";
 import { RelayHeads } from "./relay-heads.ts";
 import { Reconciler, type LedgerBook } from "./reconciler.ts";
 import { RelayLine } from "./relay-line.ts";
 import { begin, challenge, heard, talkOf } from "./relay-socket.ts";
 import { SourceBook } from "./source-book.ts";
-import { SourceDesk, type RepositoryDesk } from "./source-desk.ts";
+import { SourceDesk } from "./source-desk.ts";
 import { VerdictPost } from "./verdict-post.ts";
-
-/** The notifications' desk, as far as a cluster needs it. */
-export type NoticeDesk = {
-  /** Files what the cluster's Alerts ask for; sending comes later and never holds anything up. */
-  readonly file: (happening: Happening, mirror: NoticeMirror) => void;
-  /** Sends what is due; gives the time when more will be. */
-  readonly flush: (open: (sealed: string) => Promise<string>) => Promise<Instant | undefined>;
-};
-export type NoticeMirror = Pick<MirrorStore, "all" | "named" | "credential">;
-
-/** The rooms that a cluster's object is given by the corridor. */
-export type ClusterRooms = {
-  readonly key: () => Promise<EdgeKey>;
-  readonly repository: (name: string) => RepositoryDesk;
-  /** Files a push with a repository's object; without a ref it says only that there may be something new. */
-  readonly push: (
-    repository: string,
-    move: Partial<RefMove>,
-    delivery: string | undefined,
-  ) => Promise<Filing>;
-  /** Tells the doors of all hooks that a cluster has. */
-  readonly offerHooks: (cluster: string, hooks: readonly HookOffer[]) => Promise<void>;
-  readonly ledger: (sql: SqlStorage) => LedgerBook;
-  readonly notices: (sql: SqlStorage) => NoticeDesk;
-  readonly log: (line: string) => void;
-};
 
 /** One cluster: its mirror, ledger and relay. It remembers and wakes; the Reconciler carries out. */
 export class ClusterObject<Env> extends DurableObject<Env> {
@@ -60,6 +35,7 @@ export class ClusterObject<Env> extends DurableObject<Env> {
   readonly #desired: DesiredStore;
   readonly #flights: Flights;
   readonly #conclusions: Conclusions;
+  readonly #healths: Healths;
   readonly #book: SourceBook;
   readonly #heads: RelayHeads;
   readonly #sources: SourceDesk;
@@ -80,6 +56,7 @@ export class ClusterObject<Env> extends DurableObject<Env> {
     this.#desired = new DesiredStore(sql);
     this.#flights = new Flights(sql);
     this.#conclusions = new Conclusions(sql);
+    this.#healths = new Healths(sql);
     this.#book = new SourceBook(sql);
     this.#heads = new RelayHeads(sql);
     this.#ledger = rooms.ledger(sql);
@@ -93,7 +70,12 @@ export class ClusterObject<Env> extends DurableObject<Env> {
       ledger: this.#ledger,
       flights: this.#flights,
       conclusions: this.#conclusions,
-      dependencies: new Dependencies({ mirror: this.#mirror, conclusions: this.#conclusions }),
+      dependencies: new Dependencies({
+        mirror: this.#mirror,
+        conclusions: this.#conclusions,
+        healths: this.#healths,
+      }),
+      healths: this.#healths,
       send,
       verdict: (verdict) => this.#post.tell(verdict),
       tell: (happening) => this.#tell(happening),
@@ -275,10 +257,18 @@ export class ClusterObject<Env> extends DurableObject<Env> {
         return this.#wakeAt(await this.#reconciler.reported(message));
       case "stale-base":
         return this.#wakeAt(await this.#reconciler.stale(message));
+      case "health":
+        return this.#wakeAt(await this.#reconciler.healthTold(message));
       case "drift":
         return this.#wakeAt(await this.#reconciler.drifted(message));
       case "refusal":
         return this.#refused(message);
+      case "served":
+        for (const uid of message.uids) {
+          this.#conclusions.endRest(uid);
+          await this.#plan(uid);
+        }
+        return undefined;
     }
   }
 
@@ -336,6 +326,7 @@ export class ClusterObject<Env> extends DurableObject<Env> {
     this.#ledger.forget(uid);
     this.#flights.end(uid);
     this.#conclusions.forget(uid);
+    this.#healths.forget(uid);
   }
 
   async #ask(audit: Audit): Promise<void> {

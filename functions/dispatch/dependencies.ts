@@ -5,13 +5,16 @@ import {
   type Named,
   type Reached,
 } from "#shared/diff/dependencies.ts";
+import type { Json, JsonObject } from "#shared/model/json.ts";
 import type { Resource } from "#shared/wire/mirror.ts";
 import type { Conclusions } from "./conclusions.ts";
+import type { Healths } from "./healths.ts";
 import type { MirrorStore } from "./mirror-store.ts";
 
 export type DependenciesParts = {
   readonly mirror: Pick<MirrorStore, "all" | "named" | "changes">;
   readonly conclusions: Pick<Conclusions, "of">;
+  readonly healths: Pick<Healths, "of">;
 };
 
 /** Which Kustomizations of a cluster wait for which. */
@@ -58,7 +61,19 @@ export class Dependencies {
     const conclusion = this.#parts.conclusions.of(uid);
     // As `wishText` wrote it: what was concluded, of which spec and revision.
     const [concluded, revision]: [number, string] = conclusion ? JSON.parse(conclusion.wish) : [-1, ""];
-    const isReady = conclusion?.failed === false && concluded === generation && deleting !== true;
+    const isApplied = conclusion?.failed === false && concluded === generation && deleting !== true;
+    const isReady = isApplied && (!asksForHealth(spec) || this.#isWell(uid, { generation, revision }));
     return { isReady, revision, sourceRef: spec["sourceRef"] };
   }
+
+  #isWell(uid: string, { generation, revision }: { generation: number; revision: string }): boolean {
+    const health = this.#parts.healths.of(uid);
+    return health?.ok === true && health.generation === generation && health.revision === revision;
+  }
+}
+
+/** Whether a Kustomization is ready only once its objects are well. */
+function asksForHealth(spec: JsonObject): boolean {
+  const checks: Json = spec["healthChecks"] ?? [];
+  return spec["wait"] === true || (Array.isArray(checks) && checks.length > 0);
 }

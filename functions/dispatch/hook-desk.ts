@@ -108,18 +108,17 @@ export class HookDesk {
     return { ...numbers, reconciled: kustomizations.length };
   }
 
-  /** Files the first ref that somebody follows: the look that comes of it is at all of them. */
+  /** Files every ref that has moved: who follows one of them may be another than who follows the next. */
   async #file(
     repository: string,
     { moves, named }: { moves: Moves | undefined; named: string | undefined },
   ): Promise<Filing> {
     const { push } = this.#parts;
     if (!moves) return push(repository, {}, named);
-    for (const move of moves.refs) {
-      const filing = await push(repository, move, named);
-      if (filing !== "nobody-follows") return filing;
-    }
-    return "nobody-follows";
+    const filings = await Promise.all(
+      moves.refs.map((move) => push(repository, move, named && `${named} ${move.ref}`)),
+    );
+    return (["filed", "seen-before"] as const).find((one) => filings.includes(one)) ?? "nobody-follows";
   }
 }
 

@@ -15,14 +15,25 @@ export type Included = Pick<Subscription, "includes" | "includeTrouble">;
 
 /** A chain of sources, each included by the one before, ends here: a circle of them has no end. */
 const mostDeep = 5;
+/** All that one source includes, and those include: ten that include ten each, five deep, would be a hundred thousand. */
+const mostIncludes = 50;
 
 /**
  * The sources that one includes, at their last artifacts, or why one of them is not to be had.
  * Upstream: fluxcd/source-controller internal/controller/gitrepository_controller.go, fetchIncludes
  */
-export function includesOf(source: Resource, beside: Beside, depth = 0): Included {
+export function includesOf(source: Resource, beside: Beside): Included {
+  return includedIn(source, { ...beside, left: mostIncludes }, 0);
+}
+
+function includedIn(source: Resource, beside: Beside & { left: number }, depth: number): Included {
   const includes: SubscribedInclude[] = [];
   for (const { name, fromPath, toPath } of declaredIn(source)) {
+    if (--beside.left < 0)
+      return trouble(
+        "NoArtifact",
+        `include '${name}': with those that its includes include, the source includes more than ${mostIncludes}. Include fewer`,
+      );
     const included = beside.mirror.named("GitRepository", source.namespace, name);
     if (!included)
       return trouble(
@@ -40,7 +51,7 @@ export function includesOf(source: Resource, beside: Beside, depth = 0): Include
         "NoArtifact",
         `include '${name}': more than ${mostDeep} sources include one another. If they do so in a circle, break it`,
       );
-    const beyond = includesOf(included, beside, depth + 1);
+    const beyond = includedIn(included, beside, depth + 1);
     if (beyond.includeTrouble) return beyond;
     const secret = secretNamedIn(included.spec);
     const credential = secret === undefined ? undefined : beside.mirror.credential(source.namespace, secret);

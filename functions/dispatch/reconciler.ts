@@ -4,7 +4,7 @@ import type { Happening } from "#shared/model/happening.ts";
 import type { Ledger } from "#shared/model/ledger.ts";
 import { nameOf, refOf, type RefKey } from "#shared/model/object-ref.ts";
 import { parseDuration, type Instant } from "#shared/model/instant.ts";
-import type { Entry, Drift, ObjectResult, Report, StaleBase } from "#shared/wire/report.ts";
+import type { Entry, Drift, HealthNews, ObjectResult, Report, StaleBase } from "#shared/wire/report.ts";
 import type { ApplyJob } from "#shared/wire/job.ts";
 import type { Resource } from "#shared/wire/mirror.ts";
 import type { Instruction } from "#shared/wire/to-relay.ts";
@@ -14,6 +14,7 @@ import type { Dependencies } from "./dependencies.ts";
 import type { DesiredStore, StoredWish } from "./desired-store.ts";
 import type { Flights } from "./flights.ts";
 import { jobFor } from "./job.ts";
+import type { Healths } from "./healths.ts";
 import type { MirrorStore } from "./mirror-store.ts";
 
 /** The ledger as a planner needs it; the room that settles reports keeps it. */
@@ -37,6 +38,7 @@ export type ReconcilerParts = {
   readonly flights: Flights;
   readonly conclusions: Conclusions;
   readonly dependencies: Dependencies;
+  readonly healths: Healths;
   /** False when no relay is here to take it. */
   readonly send: (instruction: Instruction) => Promise<boolean>;
   readonly verdict: (verdict: Verdict) => Promise<boolean>;
@@ -72,7 +74,7 @@ export class Reconciler {
       case "wait":
         return step.until;
       case "tell":
-        await this.#tell(kustomization, wish);
+        await this.#tell(kustomization, { ...wish, failure: step.wish.failure });
         return this.#planDependents(kustomization);
       case "hold":
         return this.#hold(kustomization, wish, step.message);
@@ -83,12 +85,14 @@ export class Reconciler {
   }
 
   #stepOf(kustomization: Resource, { wish, ledger }: { wish: StoredWish; ledger: Ledger }): Step {
-    const { uid, generation, spec, deleting } = kustomization;
+    const { namespace, name, uid, generation, spec, deleting } = kustomization;
     const conclusion = this.#parts.conclusions.of(uid);
     return nextStep({
+      resource: { namespace, name },
       generation,
       idle: spec["suspend"] !== true && !deleting && this.#parts.flights.of(uid) === undefined,
       prune: spec["prune"] === true,
+      confirmed: kustomization.confirmPrune,
       verified: this.#parts.ledger.verified(uid),
       wish,
       desired: this.#parts.desired.digests(uid),
@@ -194,6 +198,22 @@ export class Reconciler {
         message: log,
       });
     }
+  }
+
+  /** Objects that were waited for are well, or not: whoever waits for their Kustomization may go on. */
+  async healthTold({ uid, generation, revision, ok, message }: HealthNews): Promise<Instant | undefined> {
+    const { healths, mirror, desired } = this.#parts;
+    const before = healths.of(uid);
+    healths.put(uid, { generation, revision, ok });
+    const kustomization = mirror.byUid(uid);
+    const wish = desired.wish(uid);
+    if (!kustomization || !wish) return undefined;
+    const about = { ...wish, revision };
+    if (!ok)
+      this.#happened(kustomization, about, { severity: "error", reason: "HealthCheckFailed", message });
+    else if (before?.ok === false)
+      this.#happened(kustomization, about, { severity: "info", reason: "ReconciliationSucceeded", message });
+    return this.#planDependents(kustomization);
   }
 
   /** The relay remembers another past: it is the one who was there, so its memory is taken over. */

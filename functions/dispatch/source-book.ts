@@ -19,7 +19,9 @@ export class SourceBook {
     this.#sql = sql;
     sql.exec(`
       CREATE TABLE IF NOT EXISTS self (one INTEGER PRIMARY KEY, cluster TEXT NOT NULL, epoch TEXT NOT NULL);
-      CREATE TABLE IF NOT EXISTS subscribed (uid TEXT PRIMARY KEY, repository TEXT NOT NULL, text TEXT NOT NULL);
+      CREATE TABLE IF NOT EXISTS subscribed (
+        uid TEXT, repository TEXT, text TEXT NOT NULL, PRIMARY KEY (uid, repository)
+      );
       CREATE TABLE IF NOT EXISTS source_news (uid TEXT PRIMARY KEY, news TEXT NOT NULL);
       CREATE TABLE IF NOT EXISTS artifacts (uid TEXT PRIMARY KEY, artifact TEXT NOT NULL);
     `);
@@ -42,13 +44,9 @@ export class SourceBook {
   /** Compares with what was told before, and remembers the new wish as told. */
   changes(mirror: MirrorStore): SubscriptionChanges {
     const wanted = this.wanted(mirror);
-    const servable = wanted.filter((one): one is Wanted => "subscription" in one);
-    const told = new Map(this.#told().map((row) => [row.uid, row]));
-    const gone = [...told.values()].filter(({ uid, repository }) => {
-      const now = servable.find(({ subscription }) => subscription.uid === uid);
-      return now?.repository !== repository;
-    });
-    const changed = servable.filter((one) => told.get(one.subscription.uid)?.text !== textOf(one));
+    const gone = this.#goneFrom(wanted);
+    const told = new Set(this.#told().map(({ text }) => text));
+    const changed = wanted.filter(isServable).filter((one) => !told.has(textOf(one)));
     for (const one of changed)
       this.#sql.exec(
         "INSERT OR REPLACE INTO subscribed VALUES (?, ?, ?)",
@@ -57,6 +55,21 @@ export class SourceBook {
         textOf(one),
       );
     return { changed, gone, unservable: wanted.filter((one): one is Unservable => "source" in one) };
+  }
+
+  /**
+   * Who was told of a source and is not wanted for it any more, until it is noted as left: a repository that did not hear
+   * of it would serve the source beside the one that serves it now.
+   */
+  gone(mirror: MirrorStore): SubscriptionChanges["gone"] {
+    return this.#goneFrom(this.wanted(mirror));
+  }
+
+  #goneFrom(wanted: readonly (Wanted | Unservable)[]): SubscriptionChanges["gone"] {
+    const now = new Set(
+      wanted.filter(isServable).map(({ subscription, repository }) => `${subscription.uid} ${repository}`),
+    );
+    return this.#told().filter(({ uid, repository }) => !now.has(`${uid} ${repository}`));
   }
 
   /** A repository knows of this source no more. Unless another one does, neither do we. */
@@ -88,16 +101,27 @@ export class SourceBook {
     return row && JSON.parse(row.artifact); // written by `note`
   }
 
-  known(): SourceNews[] {
+  /** The uids of all sources of which something was said. */
+  known(): string[] {
     return this.#sql
-      .exec<{ news: string }>("SELECT news FROM source_news")
+      .exec<{ uid: string }>("SELECT uid FROM source_news")
       .toArray()
-      .map(({ news }): SourceNews => JSON.parse(news));
+      .map(({ uid }) => uid);
+  }
+
+  newsOf(uid: string): SourceNews | undefined {
+    const query = "SELECT news FROM source_news WHERE uid = ?";
+    const [row] = this.#sql.exec<{ news: string }>(query, uid).toArray();
+    return row && JSON.parse(row.news); // written by `note`
   }
 
   #told(): Told[] {
     return this.#sql.exec<Told>("SELECT uid, repository, text FROM subscribed").toArray();
   }
+}
+
+function isServable(one: Wanted | Unservable): one is Wanted {
+  return "subscription" in one;
 }
 
 function isTrouble(text: string): boolean {

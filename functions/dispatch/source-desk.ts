@@ -4,9 +4,9 @@ import type { Resource } from "#shared/wire/mirror.ts";
 import type { Instruction } from "#shared/wire/to-relay.ts";
 import type { DesiredStore } from "./desired-store.ts";
 import type { MirrorStore } from "./mirror-store.ts";
-import type { SourceBook } from "./source-book.ts";
+import type { SourceBook, SubscriptionChanges } from "./source-book.ts";
 import { includes } from "./included.ts";
-import { dependentsOf, sourceless } from "./subscriptions.ts";
+import { dependentsOf, sourceless, type Wanted } from "./subscriptions.ts";
 
 /** What a repository's object can be asked. */
 export type RepositoryDesk = {
@@ -25,61 +25,106 @@ export type SourceDeskParts = {
   readonly log: (line: string) => void;
 };
 
+type Left = SubscriptionChanges["gone"][number];
+
 /** A cluster's dealings with its sources: asks repositories for them, and passes on what they say. */
 export class SourceDesk {
   readonly #parts: SourceDeskParts;
+  #following: Promise<void> = Promise.resolve();
 
   constructor(parts: SourceDeskParts) {
     this.#parts = parts;
   }
 
-  /** Brings every repository up to what the mirror asks for; `retell` tells a new relay what is known already. */
-  async follow(retell: boolean): Promise<void> {
-    const { book, mirror, repository } = this.#parts;
-    if (retell) for (const news of book.known()) await this.say(news);
+  /**
+   * Brings every repository up to what the mirror asks for; `retell` tells a new relay what is known already. One after
+   * the other, so that no repository hears an older wish after a newer one.
+   */
+  follow(retell: boolean): Promise<void> {
+    return this.#inTurn(() => this.#followNow(retell));
+  }
+
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const done = this.#following.then(work);
+    this.#following = done.catch(() => undefined);
+    return done;
+  }
+
+  async #followNow(retell: boolean): Promise<void> {
+    const { book, mirror } = this.#parts;
+    // Each as of its turn: a repository may say something newer while the relay is told of another.
+    if (retell)
+      for (const uid of book.known()) {
+        const news = book.newsOf(uid);
+        if (news) await this.#pass(news);
+      }
     const { gone, changed, unservable } = book.changes(mirror);
-    for (const one of gone) {
-      await repository(one.repository).unsubscribe(book.self().cluster, one.uid);
-      book.left(one.uid, one.repository);
-    }
-    for (const wanted of changed) await repository(wanted.repository).subscribe(wanted.subscription, true);
+    for (const one of gone) await this.#leave(one);
+    for (const wanted of changed) await this.#ask(wanted, true);
     for (const { source, ...trouble } of unservable)
-      await this.say({
+      await this.#pass({
         uid: source.uid,
         generation: source.generation,
+        ...(source.requestedAt === undefined ? {} : { requestedAt: source.requestedAt }),
         outcome: { ok: false, condition: "FetchFailed", ...trouble },
       });
     for (const { kustomization, message } of sourceless(mirror)) await this.#fail(kustomization, message);
   }
 
-  /** Makes sure that the repositories still know us; when to look at the host is theirs to know. */
-  async patrol(): Promise<void> {
-    const { book, mirror, repository, log } = this.#parts;
-    for (const wanted of book.wanted(mirror)) {
-      if (!("subscription" in wanted)) continue;
-      // A repository in trouble must not keep the others, nor the audit behind them, from their turn.
-      await repository(wanted.repository)
-        .subscribe(wanted.subscription, false)
-        .catch((error: unknown) => log(`${wanted.repository}: ${String(error)}`));
+  /** Makes sure that the repositories still know us, and no other does; when to look at the host is theirs to know. */
+  patrol(): Promise<void> {
+    const { book, mirror } = this.#parts;
+    return this.#inTurn(async () => {
+      for (const one of book.gone(mirror)) await this.#leave(one);
+      for (const wanted of book.wanted(mirror)) if ("subscription" in wanted) await this.#ask(wanted, false);
+    });
+  }
+
+  /** A repository in trouble must not keep the others from their turn: the patrol asks again. */
+  async #ask({ repository, subscription }: Wanted, look: boolean): Promise<void> {
+    await this.#parts
+      .repository(repository)
+      .subscribe(subscription, look)
+      .catch((error: unknown) => this.#parts.log(`${repository}: ${String(error)}`));
+  }
+
+  /** One that cannot be told so now is told by the patrol. */
+  async #leave({ repository, uid }: Left): Promise<void> {
+    const { book, log } = this.#parts;
+    try {
+      await this.#parts.repository(repository).unsubscribe(book.self().cluster, uid);
+      book.left(uid, repository);
+    } catch (error) {
+      log(`${repository}: ${String(error)}`);
     }
   }
 
   /** Passes on what is known of a source: to its status, to those who asked to hear, to what is made from it. */
   async say(news: SourceNews): Promise<void> {
+    const source = await this.#pass(news);
+    const all = this.#parts.mirror.all("GitRepository");
+    // Who includes it has something new to fetch.
+    if (source && news.outcome.ok && all.some((one) => includes(one, source))) await this.follow(false);
+  }
+
+  /** Gives the source, when it is another news than the last. */
+  async #pass(news: SourceNews): Promise<Resource | undefined> {
     const { book, mirror, send, tell } = this.#parts;
     const kind = book.note(news);
     await send({ type: "source-verdict", ...news });
     const source = mirror.byUid(news.uid);
-    if (!source) return;
+    if (!source) return undefined;
     const happening = kind === "old" ? undefined : happeningOf(source, news, kind === "recovery");
     if (happening) tell(happening);
-    if (kind !== "old" && news.outcome.ok && mirror.all("GitRepository").some((one) => includes(one, source)))
-      await this.follow(false); // who includes it has something new to fetch
-    if (news.outcome.ok) return;
-    // What has never been fetched has no artifact to fall back on: what is made from it says so.
-    for (const dependent of dependentsOf(source, mirror))
+    if (!news.outcome.ok) await this.#failDependents(source, news.outcome.message);
+    return kind === "old" ? undefined : source;
+  }
+
+  /** What has never been fetched has no artifact to fall back on: what is made from it says so. */
+  async #failDependents(source: Resource, message: string): Promise<void> {
+    for (const dependent of dependentsOf(source, this.#parts.mirror))
       if (this.#parts.desired.wish(dependent.uid) === undefined)
-        await this.#fail(dependent, `Source artifact not found: ${news.outcome.message}`);
+        await this.#fail(dependent, `Source artifact not found: ${message}`);
   }
 
   async #fail({ uid, generation, requestedAt }: Resource, message: string): Promise<void> {

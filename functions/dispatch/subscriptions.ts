@@ -39,14 +39,9 @@ export function subscriptionsOf(
         message: `spec.url: ${JSON.stringify(url)} is no Git repository's URL`,
         stalled: true,
       };
+    // A Secret that is not there is the repository's to tell: it keeps the last artifact meanwhile.
     const secret = secretNamedIn(source.spec);
     const credential = secret === undefined ? undefined : mirror.credential(source.namespace, secret);
-    if (secret !== undefined && credential === undefined)
-      return {
-        source,
-        reason: "AuthenticationFailed",
-        message: `spec.secretRef: Secret "${secret}" is not in namespace ${source.namespace}. Create it there.`,
-      };
     const trusted = secretNamedIn(source.spec["verify"]);
     const authors = trusted === undefined ? undefined : mirror.credential(source.namespace, trusted);
     const included = includesOf(source, { mirror, artifactOf });

@@ -12,6 +12,8 @@ import { canonicalJson, type JsonObject } from "#shared/model/json.ts";
 import { refOfManifest, type Manifest } from "#shared/model/manifest.ts";
 import { keyOf } from "#shared/model/object-ref.ts";
 import { beyondBounds } from "./build-bounds.ts";
+import { buildSpecOf } from "./build-spec.ts";
+import { withCommonMetadata } from "./common-metadata.ts";
 import { unfitness, withDoubles } from "./fit-to-apply.ts";
 import { unsupportedField } from "./supported.ts";
 
@@ -52,11 +54,12 @@ export class Builder {
       const message = `spec.${unsupported} is not supported by this version of Plumbline. Remove the field`;
       return { type: "failed", reason: "BuildFailed", message };
     }
-    const path = typeof spec["path"] === "string" ? spec["path"] : "";
-    const { targetNamespace } = spec;
+    const asked = buildSpecOf(spec);
+    if (!asked.ok) return { type: "failed", reason: "BuildFailed", message: told(asked.failures) };
+    const { path, overlay, commonMetadata } = asked.value;
     const { files, idOf } = withIds(tree);
     const result = build(files, path, {
-      ...(typeof targetNamespace === "string" ? { targetNamespace } : {}),
+      overlay,
       parse: parseFileBy((bytes) => this.#read(idOf(bytes), bytes)),
       remote: elsewhere.ask,
       memory: this.#memory,
@@ -72,7 +75,7 @@ export class Builder {
     const { objects: built, origins, readSet } = result.value;
     const unfit = built.flatMap((manifest) => unfitness(manifest, origins.get(manifest) ?? path));
     if (unfit.length > 0) return { type: "failed", reason: "BuildFailed", message: told(unfit) };
-    const manifests = built.map(withDoubles);
+    const manifests = built.map((manifest) => withCommonMetadata(withDoubles(manifest), commonMetadata));
     const texts = manifests.map((manifest) => JSON.stringify(manifest));
     const bytes = texts.reduce((sum, { length }) => sum + length, 0);
     const tooMuch = beyondBounds({ objects: manifests.length, bytes });

@@ -2,22 +2,13 @@ import { isJsonObject, type Json, type JsonObject } from "#shared/model/json.ts"
 
 /** Fields of a Kustomization's spec that change what is built or applied, and that we do not know yet. */
 const unknownToKustomizations = [
-  "buildMetadata",
-  "commonMetadata",
-  "components",
   "decryption",
   "force",
   "healthCheckExprs",
-  "healthChecks",
   "ignore",
-  "images",
   "kubeConfig",
-  "namePrefix",
-  "nameSuffix",
-  "patches",
   "postBuild",
   "serviceAccountName",
-  "wait",
 ] as const;
 
 /**

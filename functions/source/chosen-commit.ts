@@ -24,6 +24,8 @@ export type Choice = {
 };
 
 const tagFolder = "refs/tags/";
+/** Of tags that count as one version each commit has to be fetched, to see which is the youngest. */
+const mostEqual = 50;
 
 /** Chooses the commit that `spec.ref` means. Upstream: fluxcd/pkg git/gogit/clone.go */
 export async function chooseCommit(spec: JsonObject, choice: Choice): Promise<Result<Chosen>> {
@@ -59,6 +61,7 @@ async function chooseVersion(ref: GitRef & { type: "semver" }, choice: Choice): 
     tags.map((name) => name.slice(tagFolder.length)),
     constraint.value,
   );
+  if (newest.length > mostEqual) return failed(tooManyEqual(ref.range, newest.length));
   let best: { readonly name: string; readonly found: FoundRef; readonly at: number } | undefined;
   for (const tag of newest.toSorted()) {
     const name = tagFolder + tag;
@@ -99,6 +102,15 @@ async function refMissing(name: string, host: Pick<Host, "resolveRefs">): Promis
     subject: "spec.ref",
     message: `couldn't find remote ref "${name}"`,
     remedy: "Push it, or name another in spec.ref",
+  };
+}
+
+function tooManyEqual(range: string, tags: number): Failure {
+  return {
+    code: "source/ref-ambiguous",
+    subject: "spec.ref.semver",
+    message: `${tags} tags in ${range} are of one version, and at most ${mostEqual} are compared by their commits' time`,
+    remedy: "Name one of them in spec.ref.tag, or let their versions differ in more than what follows a +",
   };
 }
 

@@ -9,7 +9,7 @@ import { withLinks } from "./links.ts";
 import { parseOid, type Oid } from "./object-id.ts";
 import type { ObjectStore } from "./object-store.ts";
 import { Overlay, type Mount } from "./overlay.ts";
-import { type ReadMemo, Snapshot } from "./snapshot.ts";
+import { ReadMemo, Snapshot } from "./snapshot.ts";
 import { absentPath, Sparse } from "./sparse.ts";
 import { submodulesOf } from "./submodules.ts";
 import type { Facts } from "./tree-facts.ts";
@@ -27,12 +27,19 @@ export type Seen = {
 export type Sourced = { readonly spec: JsonObject; readonly includes?: readonly SubscribedInclude[] };
 
 export type ContentsParts = {
+  /** Of the repository that is followed. */
   readonly memo: ReadMemo;
   readonly facts: Facts;
   /** The repository of a submodule: with the parent's credential where it is at the same host, else with none. */
   readonly openSubmodule: (url: string, parent: Seen, spec: JsonObject) => Result<Seen>;
   readonly openInclude: (include: SubscribedInclude) => Promise<Result<Seen>>;
 };
+
+/**
+ * Of the repository itself, and of all that lies beside it: that may come from anywhere, and would find in the other what
+ * it names, whoever's credential that was read with.
+ */
+type Memos = { readonly own: ReadMemo; readonly beside: ReadMemo };
 
 /** What sources hold, made of the files that were fetched for them. */
 export class Contents {
@@ -44,16 +51,23 @@ export class Contents {
 
   /** All that an artifact of the source at this commit would hold. The commit is here; what lies beside it is brought. */
   async of(sourced: Sourced, seen: Seen, commit: Oid): Promise<Result<FileTree>> {
-    const { spec, includes = [] } = sourced;
-    const base = await this.#commit(seen, commit);
+    return this.#whole(sourced, { seen, commit }, { own: this.#parts.memo, beside: new ReadMemo() });
+  }
+
+  async #whole(
+    { spec, includes = [] }: Sourced,
+    { seen, commit }: { readonly seen: Seen; readonly commit: Oid },
+    memos: Memos,
+  ): Promise<Result<FileTree>> {
+    const base = await this.#commit(seen, commit, memos.own);
     if (!base.ok) return base;
-    const checkedOut = await this.#withSubmodules(base.value, seen, spec);
+    const checkedOut = await this.#withSubmodules(base.value, { seen, spec, memo: memos.beside });
     if (!checkedOut.ok) return checkedOut;
     const sparse = sparseOf(checkedOut.value, spec);
     if (!sparse.ok) return sparse;
     const mounts: Mount[] = [];
     for (const include of includes) {
-      const mount = await this.#include(include);
+      const mount = await this.#include(include, memos.beside);
       if (!mount.ok) return mount;
       mounts.push(mount.value);
     }
@@ -61,20 +75,23 @@ export class Contents {
     return keptOf(whole, { ignore: spec["ignore"], facts: this.#parts.facts });
   }
 
-  async #withSubmodules(base: FileTree, seen: Seen, spec: JsonObject): Promise<Result<FileTree>> {
+  async #withSubmodules(
+    base: FileTree,
+    { seen, spec, memo }: { readonly seen: Seen; readonly spec: JsonObject; readonly memo: ReadMemo },
+  ): Promise<Result<FileTree>> {
     if (spec["recurseSubmodules"] !== true) return done(base);
     const url = typeof spec["url"] === "string" ? spec["url"] : "";
     const mounts = await submodulesOf(base, url, async (from, commit) => {
       const opened = this.#parts.openSubmodule(from, seen, spec);
       if (!opened.ok) return opened;
       const brought = await opened.value.host.bring(commit, { isListed: true });
-      return brought.ok ? this.#commit(opened.value, commit) : brought;
+      return brought.ok ? this.#commit(opened.value, commit, memo) : brought;
     });
     if (!mounts.ok) return mounts;
     return done(mounts.value.length === 0 ? base : new Overlay(base, mounts.value));
   }
 
-  async #include(include: SubscribedInclude): Promise<Result<Mount>> {
+  async #include(include: SubscribedInclude, memo: ReadMemo): Promise<Result<Mount>> {
     const { artifact, fromPath, toPath } = include;
     if (`/${toPath}/${fromPath}/`.includes("/../")) return failed(leadsOut(include));
     const opened = await this.#parts.openInclude(include);
@@ -83,15 +100,15 @@ export class Contents {
     if (commit === undefined) return failed(notIn(include, "it names no commit"));
     const brought = await opened.value.host.bring(commit, { isListed: true });
     if (!brought.ok) return brought;
-    const tree = await this.of(include, opened.value, commit);
+    const tree = await this.#whole(include, { seen: opened.value, commit }, { own: memo, beside: memo });
     if (!tree.ok) return tree;
     const from = tidyPath(fromPath);
     if (tree.value.folder(from) === undefined) return failed(notIn(include, "it has no such folder"));
     return done({ at: tidyPath(toPath), from, tree: tree.value });
   }
 
-  async #commit({ store, host }: Seen, commit: Oid): Promise<Result<FileTree>> {
-    const { memo, facts } = this.#parts;
+  async #commit({ store, host }: Seen, commit: Oid, memo: ReadMemo): Promise<Result<FileTree>> {
+    const { facts } = this.#parts;
     const [root] = rootOf(store, commit);
     if (root !== undefined) return withLinks(new Snapshot({ store, root, memo, host }), facts);
     return failed({

@@ -15,9 +15,18 @@ export type FetchRequest = {
   readonly shallow: readonly Oid[];
   /** Only the wanted commits, without their history. */
   readonly depth?: 1;
-  /** Left out where the server does not offer it: then blobs come too. */
+  /** Left out where the server does not offer it: then blobs come too, and large ones are passed over here. */
   readonly filter?: "blob:none" | `blob:limit=${number}`;
 };
+
+/** Files up to this size are taken where all of them come, whatever was asked for. */
+const smallFile = 65_536;
+
+/** Up to which size files are taken from an answer that the server does not filter. */
+export function fileLimitOf({ fetch }: Capabilities, { filter }: FetchRequest): number | undefined {
+  if (filter === undefined || fetch.includes("filter")) return undefined;
+  return filter === "blob:none" ? smallFile : Number(filter.slice("blob:limit=".length));
+}
 
 /**
  * One request, no negotiation: `done` says that our haves are all there is to know. No `thin-pack`, for a delta may then

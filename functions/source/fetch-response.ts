@@ -42,6 +42,9 @@ export function fetchResponse(
   };
 }
 
+/** It is one for each commit that was asked for or named to the server; an answer may be a gigabyte of them. */
+const mostShallow = 10_000;
+
 type State = {
   readonly subject: string;
   /** "" until one is announced. */
@@ -83,5 +86,7 @@ function takeShallow(state: State, line: string): Failure | undefined {
   if (oid !== undefined && word === "shallow") state.shallow.push(oid);
   else if (oid !== undefined && word === "unshallow") state.unshallow.push(oid);
   else return answerInvalid(state.subject, `"${quotable(line)}" says nothing of shallow commits`);
-  return undefined;
+  return state.shallow.length + state.unshallow.length > mostShallow
+    ? answerInvalid(state.subject, `it names more than ${mostShallow} shallow commits`)
+    : undefined;
 }

@@ -1,6 +1,6 @@
 import { joinPath, type FileTree, type TreeNode } from "./file-tree.ts";
 import type { Facts } from "./tree-facts.ts";
-import { WalkBounds } from "./walk-bounds.ts";
+import { TreeUnreadable, WalkBounds } from "./walk-bounds.ts";
 
 export type Search = {
   readonly facts: Facts;
@@ -11,6 +11,9 @@ export type Search = {
 
 type Walk = Search & { readonly tree: FileTree; readonly bounds: WalkBounds };
 type Place = { readonly path: string; readonly id: string; readonly depth: number };
+
+/** A folder that is in ten others, and these in ten more, has its paths a hundredfold: of few bytes come very many. */
+const mostPaths = 20_000;
 
 /** The paths of all entries that are wanted, an outer folder's before those inside it. It may throw TreeUnreadable. */
 export function findPaths(tree: FileTree, search: Search): readonly string[] {
@@ -32,6 +35,7 @@ function found(walk: Walk, { path, id, depth }: Place): readonly string[] {
     if (node.kind !== "folder") continue;
     const place = { path: joinPath(path, name), id: node.id, depth: depth + 1 };
     for (const one of found(walk, place)) below.push(joinPath(name, one));
+    if (below.length > mostPaths) throw new TreeUnreadable(`there are more than ${mostPaths} ${about}`);
   }
   const all = [...paths, ...below];
   if (id !== "") facts.put(about, id, JSON.stringify(all));

@@ -1,7 +1,7 @@
 import { done, failed, type Failure, type Result } from "#shared/model/failure.ts";
 import { advertisement, type Capabilities } from "./advertisement.ts";
 import { commandRequest, type Command } from "./command-request.ts";
-import { fetchCommand, type FetchRequest } from "./fetch-request.ts";
+import { fetchCommand, fileLimitOf, type FetchRequest } from "./fetch-request.ts";
 import { fetchResponse, type Fetched } from "./fetch-response.ts";
 import { baseUrl, type GitRemote } from "./git-remote.ts";
 import { lsRefs, mayBeginARef, refList, type Ref } from "./ls-refs.ts";
@@ -63,9 +63,10 @@ export async function fetchObjects(
   if (!lines.ok) return lines;
   const answer = await command(remote, capabilities, lines.value);
   if (!answer.ok) return answer;
-  const { sink, limits } = request;
-  const pack = new PackReader({ sink, subject: answer.value.base, ...(limits && { limits }) });
-  const packBytes = limits?.packBytes ?? packLimits.packBytes;
+  const fileBytes = fileLimitOf(capabilities, request);
+  const limits = { ...(fileBytes !== undefined && { fileBytes }), ...request.limits };
+  const pack = new PackReader({ sink: request.sink, subject: answer.value.base, limits });
+  const packBytes = limits.packBytes ?? packLimits.packBytes;
   try {
     // Packet headers, side bands, shallow commits and progress come on top of the pack.
     return await read(answer.value, {

@@ -15,7 +15,10 @@ export type GitRemote = {
   readonly tls?: readonly string[];
   /** The platform's, or one that adds a certificate authority. */
   readonly fetch: typeof fetch;
+  /** Ends all that is asked for together. */
   readonly signal?: AbortSignal;
+  /** Ends each single request that takes longer, in milliseconds. */
+  readonly timeout?: number;
   /** Told when the host refuses because it was asked too often, and when it wants to be asked again. */
   readonly onLimit?: (until: Instant) => void;
 };
@@ -29,7 +32,8 @@ export function shownUrl(url: string): string {
   shown.password = "";
   shown.search = "";
   shown.hash = "";
-  return shown.toString().replace(/\/+$/, "");
+  // Without the look back, each slash of a long row would be tried as the first of the last.
+  return shown.toString().replace(/(?<!\/)\/+$/, "");
 }
 
 /** Where requests go: git puts its own path behind it. A URL with userinfo `fetch` would refuse, and quote. */

@@ -51,11 +51,13 @@ export class Groups {
   }
 
   async keyOf({ spec, credential }: Reaching): Promise<string> {
-    const means = JSON.stringify([spec["url"], spec["provider"] ?? "", credential ?? ""]);
+    // Who lacks the Secret that it names does not look for want of one, as those do who name none.
+    const lacking = credential === undefined ? (spec["secretRef"] ?? "") : "";
+    const means = JSON.stringify([spec["url"], spec["provider"] ?? "", credential ?? "", lacking]);
     const known = this.#keys.get(means);
     if (known !== undefined) return known;
     const opened = credential === undefined ? "" : await this.#open(credential);
-    const key = await digestOf(JSON.stringify([spec["url"], spec["provider"] ?? "", opened]));
+    const key = await digestOf(JSON.stringify([spec["url"], spec["provider"] ?? "", opened, lacking]));
     if (this.#keys.size >= mostKnown) this.#keys.clear();
     this.#keys.set(means, key);
     return key;

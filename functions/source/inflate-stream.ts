@@ -3,6 +3,7 @@ import { bitsFrom, giveBack, nextByte, seek, take, type Bits } from "./bits.ts";
 import {
   beginsZlib,
   cutShort,
+  isOverrun,
   notZlib,
   storedDamaged,
   storedLength,
@@ -40,11 +41,12 @@ const mostSymbol = 16;
 const longestCopy = 258;
 
 /**
- * Inflates one zlib stream of any length in little memory, as its input arrives: what is wanted of it is taken piece by
- * piece. For what is small, `inflateAt` is faster.
+ * Inflates zlib streams of any length in little memory, one after the other, as their input arrives: what is wanted is
+ * taken piece by piece. For what is small, `inflateAt` is faster.
  */
 export class InflateStream {
-  readonly #size: number;
+  #size = 0;
+  /** A quarter of a megabyte with the tables: whoever reads many streams keeps one of these. */
   readonly #output: Output = { bytes: new Uint8Array(roomy), at: 0 };
   readonly #tables: Tables = emptyTables();
   #bits: Bits = bitsFrom(new Uint8Array(), 0);
@@ -57,9 +59,18 @@ export class InflateStream {
   #made = 0;
   #sum = 1;
 
-  /** `size`: how many bytes it is declared to inflate to. */
-  constructor(size: number) {
+  /** Goes over to a stream that is declared to inflate to so many bytes. */
+  begin(size: number): void {
     this.#size = size;
+    this.#output.at = 0;
+    this.#bits = bitsFrom(new Uint8Array(), 0);
+    this.#isLast = false;
+    this.#stage = "header";
+    this.#isLastBlock = false;
+    this.#stored = 0;
+    this.#handed = 0;
+    this.#made = 0;
+    this.#sum = 1;
   }
 
   /** `input` begins with the first byte that has not been used. `isLast`: nothing comes behind it. */
@@ -84,7 +95,7 @@ export class InflateStream {
         return this.#isLast ? { type: "flawed", flaw: cutShort } : { type: "hungry" };
       }
       if (said === "ended") return this.#output.at > this.#handed ? this.#handOut() : this.#ending();
-      if (said !== undefined) return { type: "flawed", flaw: said };
+      if (said !== undefined) return { type: "flawed", flaw: isOverrun(this.#bits) ? cutShort : said };
     }
   }
 

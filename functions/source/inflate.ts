@@ -22,8 +22,9 @@ export function inflateAt(input: Uint8Array, at: number, into: Uint8Array): numb
   for (let last = false; !last;) {
     last = take(bits, 1) === 1;
     const flaw = inflateBlock(bits, output, take(bits, 2));
-    if (flaw !== undefined) return flaw;
+    if (flaw !== undefined) return isOverrun(bits) ? cutShort : flaw;
   }
+  if (isOverrun(bits)) return cutShort;
   if (output.at !== into.length) return wrongSize(output.at, into.length);
 
   const end = nextByte(bits);
@@ -37,6 +38,11 @@ export const wrongSum = "does not match its checksum";
 
 export function wrongSize(made: number, declared: number): string {
   return `inflates to ${made} bytes where ${declared} are declared`;
+}
+
+/** More was taken than there is: what was made of the zeros behind the input, and any flaw in it, means nothing. */
+export function isOverrun(bits: Bits): boolean {
+  return nextByte(bits) > bits.input.length;
 }
 
 /** CMF and FLG of RFC 1950: deflate, a window of at most 32 KiB, no dictionary, and a check over both. */

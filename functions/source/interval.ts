@@ -5,6 +5,8 @@ import { never } from "./schedule.ts";
 /** Flux asks for an interval; what lacks one all the same is asked once a minute. */
 const usual = 60_000;
 const shortest = 1_000;
+/** Beyond what an alarm can be set to, there are durations that can be written all the same. */
+const longest = 366 * 24 * 3_600_000;
 const longestWait = 5 * 60_000;
 
 /**
@@ -15,7 +17,7 @@ export function nextLook(spec: JsonObject, now: Instant, chance: number): Instan
   if (spec["suspend"] === true) return never;
   const { interval } = spec;
   const every = (typeof interval === "string" ? parseDuration(interval) : undefined) ?? usual;
-  return now + Math.max(every, shortest) * (0.95 + 0.1 * chance);
+  return now + Math.min(Math.max(every, shortest), longest) * (0.95 + 0.1 * chance);
 }
 
 /** How long a host that failed is left alone: twice as long each time. */

@@ -2,7 +2,7 @@ import { failed, type Failure, type Result, done } from "#shared/model/failure.t
 import type { Json } from "#shared/model/json.ts";
 import { parseIgnore, type IgnorePattern } from "#shared/policy/ignore-pattern.ts";
 import { sourceRules, type FolderRules } from "#shared/policy/source-rules.ts";
-import { withBlobs } from "./blobs-missing.ts";
+import { readAll, withBlobs } from "./blobs-missing.ts";
 import { digestOf } from "./digest.ts";
 import { splitPath, type FileTree, type Folder, type TreeNode } from "./file-tree.ts";
 import { findPaths } from "./find-paths.ts";
@@ -11,6 +11,9 @@ import type { Facts } from "./tree-facts.ts";
 // As to Flux, a byte order mark belongs to the first pattern.
 const decoder = new TextDecoder("utf-8", { fatal: false, ignoreBOM: true });
 
+/** So much is never written by hand, and no more patterns are taken than have room in it. */
+const mostBytes = 5_000_000;
+
 /** The part of a tree that its `.sourceignore` files and `spec.ignore` keep. */
 export async function keptOf(
   tree: FileTree,
@@ -18,11 +21,11 @@ export async function keptOf(
 ): Promise<Result<FileTree>> {
   const texts: (readonly [origin: string, folder: string, text: string])[] = [];
   const isWanted = (name: string, { kind }: TreeNode): boolean => name === ".sourceignore" && kind === "file";
-  for (const path of findPaths(tree, { facts, about: "ignore files", isWanted })) {
-    const bytes = await withBlobs(() => tree.read(path));
-    if (!bytes.ok) return bytes;
-    texts.push([path, splitPath(path)[0], decoder.decode(bytes.value)]);
-  }
+  const paths = findPaths(tree, { facts, about: "ignore files", isWanted });
+  const contents = await withBlobs(() => readAll(tree, { paths, mostBytes }));
+  if (!contents.ok) return contents;
+  for (const [at, path] of paths.entries())
+    texts.push([path, splitPath(path)[0], decoder.decode(contents.value[at])]);
   if (typeof ignore === "string") texts.push(["spec.ignore", "", ignore]);
   const patterns: IgnorePattern[] = [];
   for (const [origin, folder, text] of texts) {

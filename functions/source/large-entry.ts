@@ -18,16 +18,20 @@ export class LargeEntry {
   #isNamed = false;
 
   /** What is no file cannot be done without. */
-  static of(entry: PackEntry, { subject, limits }: PackReading): LargeEntry | Failure {
-    const isKept = entry.size <= limits.objectBytes;
-    if (isKept || entry.form !== "whole" || entry.type === "blob") return new LargeEntry(entry, isKept);
+  static of(entry: PackEntry, reading: PackReading): LargeEntry | Failure {
+    const { subject, limits } = reading;
+    const isFile = entry.form === "whole" && entry.type === "blob";
+    const isKept = entry.size <= limits.objectBytes && !(isFile && entry.size > limits.fileBytes);
+    reading.inflating ??= new InflateStream();
+    if (isKept || isFile || entry.form !== "whole") return new LargeEntry(entry, reading.inflating, isKept);
     const what = `the ${entry.type} at byte ${entry.at}`;
     return objectTooLarge(subject, { what, size: entry.size, most: limits.objectBytes });
   }
 
-  private constructor(entry: PackEntry, isKept: boolean) {
+  private constructor(entry: PackEntry, stream: InflateStream, isKept: boolean) {
     this.entry = entry;
-    this.#stream = new InflateStream(entry.size);
+    this.#stream = stream;
+    stream.begin(entry.size);
     const isWhole = entry.form === "whole";
     this.frame = isKept && isWhole ? frameFor(entry.type, entry.size) : undefined;
     this.content = isKept ? (this.frame?.content ?? new Uint8Array(entry.size)) : undefined;

@@ -4,13 +4,16 @@ import { joinPath, pathWithin, splitPath, type FileTree, type Folder, type TreeN
 import { findPaths } from "./find-paths.ts";
 import type { Snapshot } from "./snapshot.ts";
 import type { Facts } from "./tree-facts.ts";
+import { TreeUnreadable } from "./walk-bounds.ts";
 
 const mostLinks = 5_000;
 const mostHops = 10;
+/** Each of these has to be looked through for itself, also where it is the same folder as others. */
+const mostAbove = 20_000;
 
 /**
  * A commit's files with what its symbolic links lead to in place of the links. A link that leads nowhere, out of the
- * repository, or up to a folder that holds it, is left out. Upstream: fluxcd/source-controller, resolveSymlinks
+ * repository, or up to a folder that holds it, is left out. It may throw TreeUnreadable. Upstream: fluxcd/source-controller, resolveSymlinks
  */
 export async function withLinks(files: Snapshot, facts: Facts): Promise<Result<FileTree>> {
   const paths = findPaths(files, { facts, about: "links", isWanted: (_, { kind }) => kind === "link" });
@@ -43,7 +46,9 @@ class Linked implements FileTree {
       if (target === undefined || pathWithin(target, folder) !== undefined) continue;
       this.#targets.set(path, target);
       this.#byFolder.set(folder, [...(this.#byFolder.get(folder) ?? []), name]);
-      for (let at = folder; at !== ""; at = splitPath(at)[0]) this.#above.add(at);
+      for (let at = folder; at !== "" && !this.#above.has(at); at = splitPath(at)[0]) this.#above.add(at);
+      if (this.#above.size > mostAbove)
+        throw new TreeUnreadable(`symbolic links lie below more than ${mostAbove} folders`);
     }
   }
 

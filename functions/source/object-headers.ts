@@ -14,8 +14,12 @@ export type Person = {
   readonly zone: string;
 };
 
+/** What lies behind is somebody's joke: nobody reads it, and as lines it would take more memory than there is. */
+const mostBytes = 1 << 20;
+
 /** Continuation lines (of `gpgsig`, `mergetag`) are joined to their field; text is decoded as `encoding` says. */
-export function readHeaders(content: Uint8Array): Headers {
+export function readHeaders(whole: Uint8Array): Headers {
+  const content = whole.subarray(0, mostBytes);
   const end = endOfHeaders(content);
   const encoding = /^encoding (.+)$/m.exec(utf8.decode(content.subarray(0, end)))?.[1];
   const decoder = decoderFor(encoding);

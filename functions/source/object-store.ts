@@ -18,8 +18,6 @@ export class ObjectStore {
   readonly #commits: string;
   readonly #large: string;
   #isMade = false;
-  /** Told of every object that is put, while somebody wants to know. */
-  #onPut: ((oid: Oid) => void) | undefined;
 
   /** Writes nothing: the tables are made when the first object comes. */
   constructor(sql: SqlStorage, space: Space = "") {
@@ -50,7 +48,6 @@ export class ObjectStore {
       const slice = content.subarray(part * partSize, (part + 1) * partSize);
       this.#sql.exec(`INSERT OR IGNORE INTO ${this.#parts} VALUES (?, ?, ?)`, oid, part, bufferOf(slice));
     }
-    this.#onPut?.(oid);
   }
 
   has(oid: Oid): boolean {
@@ -94,13 +91,15 @@ export class ObjectStore {
 
   /** The commits that a fetch may build on, newest first. */
   wholeCommits(most: number): Oid[] {
-    return this.wholeSince(-Infinity, most).map(({ oid }) => oid);
+    const query = `SELECT oid FROM ${this.#commits} ORDER BY at DESC, oid LIMIT ?`;
+    return this.#rows<{ oid: Oid }>(query, most).map(({ oid }) => oid);
   }
 
-  /** Those marked since then, with when that was. */
-  wholeSince(since: Instant, most: number): readonly { readonly oid: Oid; readonly at: Instant }[] {
-    const query = `SELECT oid, at FROM ${this.#commits} WHERE at >= ? ORDER BY at DESC, oid LIMIT ?`;
-    return this.#rows<{ oid: Oid; at: number }>(query, Math.max(since, Number.MIN_SAFE_INTEGER), most);
+  /** Those that were last marked before then. */
+  wholeBefore(then: Instant): Oid[] {
+    return this.#rows<{ oid: Oid }>(`SELECT oid FROM ${this.#commits} WHERE at < ?`, then).map(
+      ({ oid }) => oid,
+    );
   }
 
   /** The next names in their order, for going through all objects in steps: "" begins. */
@@ -112,19 +111,10 @@ export class ObjectStore {
     return this.#rows<{ oid: Oid; type: GitObject["type"] }>(query, oid, most);
   }
 
-  remove(oid: Oid): void {
-    this.#rows(`DELETE FROM ${this.#parts} WHERE oid = ?`, oid);
-    this.#rows(`DELETE FROM ${this.#objects} WHERE oid = ?`, oid);
-  }
-
-  /** Tells `onPut` of every object that comes while `work` goes on. */
-  async watching(onPut: (oid: Oid) => void, work: () => Promise<void>): Promise<void> {
-    this.#onPut = onPut;
-    try {
-      await work();
-    } finally {
-      this.#onPut = undefined;
-    }
+  remove(oids: readonly Oid[]): void {
+    const names = JSON.stringify(oids);
+    for (const table of [this.#parts, this.#objects])
+      this.#rows(`DELETE FROM ${table} WHERE oid IN (SELECT value FROM json_each(?))`, names);
   }
 
   /** Forgets everything: what is still needed is fetched again. */
@@ -136,11 +126,6 @@ export class ObjectStore {
         .map((table) => `DELETE FROM ${table};`)
         .join(" "),
     );
-  }
-
-  /** Past `most` bytes all of it is forgotten. */
-  forgetPast(most: number): void {
-    if (this.bytes > most) this.clear();
   }
 
   /** Takes the tables away. Who goes on with this store begins anew. */

@@ -1,5 +1,6 @@
 import type { Failure } from "#shared/model/failure.ts";
 import { BaseCache, type Base } from "./base-cache.ts";
+import type { InflateStream } from "./inflate-stream.ts";
 import type { ObjectType, Oid } from "./object-id.ts";
 import { packTooLarge } from "./pack-failure.ts";
 import { PackIndex } from "./pack-index.ts";
@@ -32,6 +33,8 @@ export type PackReading = {
   readonly index: PackIndex;
   readonly cache: BaseCache;
   readonly waiting: WaitingDeltas;
+  /** For one large entry at a time, once there is one. */
+  inflating: InflateStream | undefined;
   deltas: number;
   leftOut: number;
   inflatedBytes: number;
@@ -43,6 +46,7 @@ export function beginReading(parts: Pick<PackReading, "sink" | "subject" | "limi
     index: new PackIndex(),
     cache: new BaseCache(parts.limits.cachedBytes),
     waiting: new WaitingDeltas(),
+    inflating: undefined,
     deltas: 0,
     leftOut: 0,
     inflatedBytes: 0,

@@ -126,7 +126,8 @@ export class PackReader {
     if (view.length === 0) return "hungry";
     const entry = entryAt(view, window.offset);
     if (typeof entry === "string") return this.#invalid(entry);
-    if (entry.size > Math.min(mostAtOnce, this.#reading.limits.objectBytes)) return this.#beginLarge(entry);
+    const { objectBytes, fileBytes } = this.#reading.limits;
+    if (entry.size > Math.min(mostAtOnce, objectBytes, fileBytes)) return this.#beginLarge(entry);
 
     // More than any compressor makes of it; a stream that needs more still is looked at once more.
     const enough = entry.header + entry.size + (entry.size >> 3) + 64;
@@ -177,7 +178,7 @@ export class PackReader {
     return resolveDeltas(reading, reading.waiting.take(entry.at, oid));
   }
 
-  /** What was too large, and was only read to find its end. */
+  /** What was too large or is not wanted, and was only read to find its end. */
   async #leave(large: LargeEntry): Promise<Failure | undefined> {
     const reading = this.#reading;
     const { entry } = large;
@@ -186,7 +187,7 @@ export class PackReader {
     const oid = await large.name();
     reading.index.leftOut(position, oid);
     reading.leftOut++;
-    if (oid !== undefined) reading.sink.tooLarge(oid, entry.size);
+    if (oid !== undefined && entry.size > reading.limits.objectBytes) reading.sink.tooLarge(oid, entry.size);
     return resolveDeltas(reading, reading.waiting.take(entry.at, oid));
   }
 

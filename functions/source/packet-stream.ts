@@ -1,5 +1,5 @@
 import type { Failure } from "#shared/model/failure.ts";
-import { splitPackets, type Packet } from "./pkt-line.ts";
+import { longestPacket, splitPackets, type Packet } from "./pkt-line.ts";
 import { quotable } from "./side-band.ts";
 import { hostFailed, wordsOf } from "./smart-http.ts";
 
@@ -9,7 +9,7 @@ export type PacketStream = {
   readonly subject: string;
   /** More than this is not read. */
   readonly mostBytes: number;
-  /** Is given each packet; a failure ends the reading. */
+  /** Is given each packet, whose bytes are good until it has answered; a failure ends the reading. */
   readonly take: (packet: Packet) => Failure | undefined | Promise<Failure | undefined>;
 };
 
@@ -20,27 +20,31 @@ export async function readPackets({
   mostBytes,
   take,
 }: PacketStream): Promise<Failure | undefined> {
-  const reader = body.getReader();
+  const reader = body.getReader({ mode: "byob" });
   try {
-    let rest: Uint8Array = new Uint8Array();
+    // One buffer for all of it: a new one for each chunk would be garbage faster than it is collected.
+    let buffer = new ArrayBuffer(2 * longestPacket);
+    let rest = 0;
     let bytes = 0;
     for (;;) {
-      const chunk = await nextChunk(reader);
+      const chunk = await nextChunk(reader, new Uint8Array(buffer, rest));
       if (typeof chunk === "string") return hostFailed(subject, `the connection broke: ${chunk}`);
       if (!chunk) break;
+      buffer = chunk.buffer;
       bytes += chunk.length;
       if (bytes > mostBytes) return answerTooLong(subject, mostBytes);
-      const split = splitPackets(joined(rest, chunk));
+      const split = splitPackets(new Uint8Array(buffer, 0, rest + chunk.length));
       for (const packet of split.packets) {
         const taken = take(packet);
         const failure = taken instanceof Promise ? await taken : taken;
         if (failure) return failure;
       }
       if (split.flaw !== undefined) return answerInvalid(subject, split.flaw);
-      rest = split.rest;
+      new Uint8Array(buffer).set(split.rest);
+      rest = split.rest.length;
     }
     if (bytes === 0) return answerEmpty(subject);
-    return rest.length === 0 ? undefined : hostFailed(subject, "the answer ends in the middle of a packet");
+    return rest === 0 ? undefined : hostFailed(subject, "the answer ends in the middle of a packet");
   } finally {
     // Cancelling what has ended does nothing; cancelling what has not lets the connection go.
     await reader.cancel().catch(() => undefined);
@@ -86,20 +90,15 @@ function answerTooLong(subject: string, most: number): Failure {
   };
 }
 
+/** What has arrived next, in the buffer of `into`, which is lost; undefined at the end. */
 async function nextChunk(
-  reader: ReadableStreamDefaultReader<Uint8Array>,
-): Promise<Uint8Array | string | undefined> {
+  reader: ReadableStreamBYOBReader,
+  into: Uint8Array<ArrayBuffer>,
+): Promise<Uint8Array<ArrayBuffer> | string | undefined> {
   try {
-    return (await reader.read()).value;
+    const { done, value } = await reader.read(into);
+    return done ? undefined : value;
   } catch (error) {
     return wordsOf(error);
   }
-}
-
-function joined(rest: Uint8Array, chunk: Uint8Array): Uint8Array {
-  if (rest.length === 0) return chunk;
-  const both = new Uint8Array(rest.length + chunk.length);
-  both.set(rest);
-  both.set(chunk, rest.length);
-  return both;
 }

@@ -7,7 +7,7 @@ export const flushPacket = "0000";
 export const delimiterPacket = "0001";
 
 /** Length digits and payload together. https://git-scm.com/docs/protocol-common#_pkt_line_format */
-const longestPacket = 65_520;
+export const longestPacket = 65_520;
 
 /** A line as a packet. Text, so that a request is joined once and encoded once. */
 export function packetLine(text: string): string {

@@ -33,6 +33,11 @@ export function redirectedTo(from: string, location: string): string | Refused {
   return refused(`it redirects to ${next.origin}, and ${trouble}`, "Name a URL that stays on https");
 }
 
+/** Whether a URL leads to the machine that asks. */
+export function leadsHome(url: string): boolean {
+  return URL.canParse(url) && isLoopback(new URL(url).hostname);
+}
+
 function isLoopback(hostname: string): boolean {
   return hostname === "localhost" || hostname === "[::1]" || /^127(?:\.\d+){3}$/.test(hostname);
 }

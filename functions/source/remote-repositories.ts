@@ -46,4 +46,9 @@ export class RemoteRepositories {
     this.#stores.forgetPast(most);
     if (this.#capabilities.size > mostCapabilities) this.#capabilities.clear();
   }
+
+  /** Only between visits as well. */
+  evict(limits: Parameters<RemoteStores["evict"]>[0]): Promise<void> {
+    return this.#stores.evict(limits);
+  }
 }

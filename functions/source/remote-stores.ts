@@ -1,8 +1,11 @@
 import type { Instant } from "#shared/model/instant.ts";
+import { evict, type Eviction } from "./evict.ts";
 import { ObjectStore } from "./object-store.ts";
 
 /** Of so many other repositories the objects are kept. */
 const mostRepositories = 50;
+/** Of each the newest commits are taken to be in use. */
+const mostInUse = 4;
 
 /** Git objects of the repositories that builds lead to, each by itself: what one host gave is not offered to another. */
 export class RemoteStores {
@@ -29,10 +32,22 @@ export class RemoteStores {
   forgetPast(most: number): void {
     const kept = this.#sql.databaseSize > most ? 0 : mostRepositories;
     const query = "SELECT id FROM remote_repositories ORDER BY used DESC, id LIMIT -1 OFFSET ?";
-    for (const { id } of this.#sql.exec<{ id: number }>(query, kept).toArray()) {
-      this.#store(id).drop();
-      this.#sql.exec("DELETE FROM remote_repositories WHERE id = ?", id);
+    for (const { id } of this.#sql.exec<{ id: number }>(query, kept).toArray()) this.#drop(id);
+  }
+
+  /** Forgets those not used since `before`, and takes out of the others what is old. */
+  async evict({ before, ...limits }: Omit<Eviction, "keep" | "most">): Promise<void> {
+    const rows = this.#sql.exec<{ id: number; used: number }>("SELECT id, used FROM remote_repositories");
+    for (const { id, used } of rows.toArray()) {
+      const store = this.#store(id);
+      if (used < before) this.#drop(id);
+      else await evict(store, { ...limits, before, keep: store.wholeCommits(mostInUse), most: Infinity });
     }
+  }
+
+  #drop(id: number): void {
+    this.#store(id).drop();
+    this.#sql.exec("DELETE FROM remote_repositories WHERE id = ?", id);
   }
 
   #store(id: number): ObjectStore {

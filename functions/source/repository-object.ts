@@ -26,7 +26,18 @@ export class RepositoryObject<Env> extends DurableObject<Env> {
   }
 
   async unsubscribe(cluster: string, uid: string): Promise<void> {
-    await this.#followed?.unsubscribe(cluster, uid);
+    const followed = this.#followed;
+    if (!followed || (await followed.unsubscribe(cluster, uid))) return;
+    // Behind the answer: the end of a look is waited for, and the look may wait for whoever asks this.
+    this.ctx.waitUntil(this.#forget(followed));
+  }
+
+  /** What a repository held for those who followed it is nobody else's. */
+  async #forget(followed: FollowedRepository): Promise<void> {
+    if (!(await followed.isLeft()) || this.#followed !== followed) return;
+    this.#followed = undefined;
+    await this.ctx.storage.deleteAlarm();
+    await this.ctx.storage.deleteAll();
   }
 
   override async alarm(): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Delivery, SubscribedInclude, Subscription } from "#shared/model/delivery.ts";
-import { done, failed, type Result } from "#shared/model/failure.ts";
+import { done, failed, type Failure, type Result } from "#shared/model/failure.ts";
 import type { Filing, RefMove } from "#shared/model/hook.ts";
 import type { JsonObject } from "#shared/model/json.ts";
 import { canonicalRepository } from "#shared/model/repository-url.ts";
@@ -8,13 +8,15 @@ import { Builds, type Planner } from "./builds.ts";
 import { Contents, type Seen } from "./contents.ts";
 import { Credentials, type Access } from "./credential.ts";
 import type { Capabilities } from "./git-client.ts";
+import { Evictions } from "./evictions.ts";
 import { Groups, type Group } from "./groups.ts";
 import { Host } from "./host.ts";
 import { Inbox } from "./inbox.ts";
 import { parseOid, type Oid } from "./object-id.ts";
 import { ObjectStore } from "./object-store.ts";
 import { Pace } from "./pace.ts";
-import { addressRefused } from "./remote-address.ts";
+import { shownUrl } from "./git-remote.ts";
+import { addressRefused, leadsHome } from "./remote-address.ts";
 import { RemoteRepositories } from "./remote-repositories.ts";
 import { RemoteShelf } from "./remote-shelf.ts";
 import { remoteFor } from "./remote.ts";
@@ -38,8 +40,6 @@ export type RepositoryRooms = {
 
 /** After a push the look begins at once; this is when it is made again if that one was lost. */
 const owedAfter = 5_000;
-/** A Durable Object may hold 10 GB. */
-const mostStored = 2 * 1024 ** 3;
 /** Commits of one credential that are remembered as seen; forgetting them costs a request. */
 const mostSeen = 1_000;
 
@@ -58,6 +58,7 @@ export class FollowedRepository {
   readonly #credentials: Credentials;
   readonly #groups: Groups;
   readonly #visits: Visits;
+  readonly #evictions: Evictions;
   readonly #pace = new Pace();
   #looking: Promise<void> = Promise.resolve();
   #waiting: Promise<void> | undefined;
@@ -80,6 +81,12 @@ export class FollowedRepository {
     this.#builds = new Builds({ sql, store: this.#store, planner: rooms.planner });
     this.#credentials = new Credentials({ fetch: rooms.fetch, now });
     this.#groups = new Groups(rooms.open);
+    this.#evictions = new Evictions({
+      kv: ctx.storage.kv,
+      store: this.#store,
+      remotes: this.#remotes,
+      inUse: () => this.#subscribers.all().flatMap(({ last }) => (last ? [last.commit] : [])),
+    });
     const contents = new Contents({
       memo: this.#memo,
       facts: this.#facts,
@@ -114,9 +121,11 @@ export class FollowedRepository {
       .all()
       .filter(({ subscription }) => ref === undefined || concerns(ref, gitRefOf(subscription.spec)));
     if (concerned.length === 0) return "nobody-follows";
-    if (delivery !== undefined && !this.#inbox.file(delivery, Date.now())) return "seen-before";
     const told = after === undefined ? undefined : parseOid(after);
-    if (ref !== undefined && told !== undefined && (await this.#knows(concerned, ref, told))) return "filed";
+    const isKnown = ref !== undefined && told !== undefined && (await this.#knows(concerned, ref, told));
+    // From here on nothing is awaited: a delivery that counts as filed has asked for its look.
+    if (delivery !== undefined && !this.#inbox.file(delivery, Date.now())) return "seen-before";
+    if (isKnown) return "filed";
     this.#told = told;
     for (const { subscription } of concerned) this.#schedule.ask(subscription);
     await this.#beginLook();
@@ -133,10 +142,18 @@ export class FollowedRepository {
     await this.#beginLook();
   }
 
-  async unsubscribe(cluster: string, uid: string): Promise<void> {
+  /** False when nobody follows the repository any more. */
+  async unsubscribe(cluster: string, uid: string): Promise<boolean> {
     this.#letGo(this.#subscribers.of(cluster, uid), []);
     this.#subscribers.remove(cluster, uid);
     this.#schedule.forget({ cluster, uid });
+    return this.#subscribers.all().length > 0;
+  }
+
+  /** Nobody comes to follow it, and no look is under way any more: whatever it holds may go. */
+  async isLeft(): Promise<boolean> {
+    await this.#looking.catch(() => undefined);
+    return this.#waiting === undefined && this.#subscribers.all().length === 0;
   }
 
   async alarm(): Promise<void> {
@@ -188,11 +205,10 @@ export class FollowedRepository {
     try {
       const told = this.#told;
       this.#told = undefined;
-      this.#remotes.forgetPast(mostStored); // these first: then it may be enough
-      this.#store.forgetPast(mostStored);
       this.#facts.trim();
       this.#memo.trim();
       await this.#visits.due(told);
+      await this.#evictions.due(Date.now());
     } catch (error) {
       this.#rooms.log(`look at the host failed: ${error instanceof Error ? error.message : String(error)}`);
       await this.ctx.storage.setAlarm(Date.now() + owedAfter);
@@ -244,10 +260,8 @@ export class FollowedRepository {
       typeof spec["url"] === "string" && URL.canParse(spec["url"]) ? new URL(spec["url"]) : undefined;
     const isNear =
       URL.canParse(url) && new URL(url).host === own?.host && new URL(url).protocol === own.protocol;
-    if (!isNear) {
-      const trouble = addressRefused(url);
-      if (trouble) return failed({ code: "source/url-invalid", subject: url, ...trouble });
-    }
+    const trouble = isNear ? undefined : (addressRefused(url) ?? homeRefused(url, own));
+    if (trouble) return failed({ code: "source/url-invalid", subject: shownUrl(url), ...trouble });
     const remote = remoteFor({ spec: { ...spec, url } }, isNear ? access : undefined, this.#rooms.fetch);
     const opened = this.#remotes.open(remote, isNear ? group : "");
     return done({ ...opened, access: isNear ? access : { tls: [] }, group: isNear ? group : "" });
@@ -261,4 +275,11 @@ export class FollowedRepository {
     const remote = remoteFor(include, access.value, this.#rooms.fetch);
     return done({ ...this.#remotes.open(remote, group), access: access.value, group });
   }
+}
+
+/** A commit is not to lead the edge to what listens on its own machine. */
+function homeRefused(url: string, own: URL | undefined): Pick<Failure, "message" | "remedy"> | undefined {
+  if (!leadsHome(url) || leadsHome(own?.href ?? "")) return undefined;
+  const message = "lies on the edge's own machine, and the source does not";
+  return { message, remedy: "Name the submodule by a URL that everybody can reach" };
 }

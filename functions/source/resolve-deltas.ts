@@ -82,6 +82,7 @@ async function resolve(reading: PackReading, delta: Delta): Promise<Result<Outco
     return failed(packInvalid(subject, `has an object (at byte ${at}) that ${sizes}`));
   if (sizes.target > limits.objectBytes)
     return tooLarge(reading, delta, { base, what: base.type, size: sizes.target });
+  if (base.type === "blob" && sizes.target > limits.fileBytes) return done(leaveOut(reading, delta));
   if (base.depth >= limits.deltaDepth)
     return failed(packTooLarge(subject, `has a chain of more than ${limits.deltaDepth} deltas`));
   const failure = spend(reading, sizes.target);

@@ -1,5 +1,5 @@
 import type { BuildNews, Delivery, SourceNews, Subscription } from "#shared/model/delivery.ts";
-import type { Result } from "#shared/model/failure.ts";
+import { done, type Result } from "#shared/model/failure.ts";
 import type { Instant } from "#shared/model/instant.ts";
 import type { At, Builds } from "./builds.ts";
 import { contentDigest } from "./content-digest.ts";
@@ -25,7 +25,7 @@ export type ServingParts = {
 };
 
 /** What a visit found: the repository as its credential sees it, and what its builds got from elsewhere. */
-export type Found = { readonly seen: Seen | undefined; readonly shelf: RemoteShelf };
+export type Found = { readonly seen: Seen; readonly shelf: RemoteShelf };
 
 /** `again`: something went wrong that may go well in a moment. */
 export type Served = { readonly again: boolean };
@@ -57,7 +57,7 @@ export class Serving {
     const { at, source, builds } = news;
     const again = look?.ok === false && look.again;
     if (source === told.source && builds === told.builds) return { again };
-    if (at && found.seen) {
+    if (at) {
       const visit = { subscriber, look, found, seen: found.seen };
       return this.#serveAt(at, news, visit).catch((error: unknown) => this.#unreadable(visit, error));
     }
@@ -82,11 +82,14 @@ export class Serving {
   async #serveAt(at: LastLook, { source, builds }: News, visit: Visit): Promise<Served> {
     const { subscriber, look, found } = visit;
     const { subscription, told, last } = subscriber;
+    // A good look has brought its commit; that of an earlier one may have been forgotten since.
+    const here = look?.ok ? undefined : await this.#bringAgain(visit.seen, at);
+    if (here && !here.ok) return this.#contentFailed(visit, troubleOf(here.failures));
     const tree = await this.#parts.contents.of(subscription, visit.seen, at.commit);
-    if (!tree.ok) return this.#contentFailed(subscriber, look, troubleOf(tree.failures));
+    if (!tree.ok) return this.#contentFailed(visit, troubleOf(tree.failures));
     if (builds !== told.builds) {
       const built = await this.#tellBuilds(subscription, { at, tree: tree.value }, found);
-      if (!built.ok) return this.#contentFailed(subscriber, look, troubleOf(built.failures));
+      if (!built.ok) return this.#contentFailed(visit, troubleOf(built.failures));
     }
     const isTold = look === undefined || source === told.source;
     const digest = isTold
@@ -98,7 +101,11 @@ export class Serving {
     return { again: look?.ok === false && look.again };
   }
 
-  async #unreadable({ subscriber, look }: Visit, error: unknown): Promise<Served> {
+  async #bringAgain({ store, host }: Seen, { commit }: LastLook): Promise<Result<unknown>> {
+    return store.commitIsWhole(commit) ? done(commit) : host.bring(commit, { isListed: false });
+  }
+
+  async #unreadable(visit: Visit, error: unknown): Promise<Served> {
     if (error instanceof TreeMissing) {
       error.mend();
       return { again: true };
@@ -111,14 +118,21 @@ export class Serving {
       message: error.message,
       remedy,
     };
-    return this.#contentFailed(subscriber, look, troubleOf([failure]));
+    return this.#contentFailed(visit, troubleOf([failure]));
   }
 
-  /** After a good look that is trouble of its own; after a bad one, the look's is what counts. */
-  async #contentFailed(subscriber: Subscriber, look: Look | undefined, trouble: Trouble): Promise<Served> {
-    const worst = look?.ok === false ? look : trouble;
-    if (look) await this.#tellTrouble(subscriber, worst, newsText(subscriber.subscription, toldOf(worst)));
-    return { again: trouble.again || worst.again };
+  /**
+   * What a good look found cannot be had: so the last one is served, as after a bad look. After a bad look, that one's
+   * trouble is what counts.
+   */
+  async #contentFailed({ subscriber, look, found }: Visit, trouble: Trouble): Promise<Served> {
+    if (look?.ok) {
+      const served = await this.serve(subscriber, { ok: false, ...trouble }, found);
+      return { again: served.again || trouble.again };
+    }
+    if (!look) return { again: trouble.again };
+    await this.#tellTrouble(subscriber, look, newsText(subscriber.subscription, toldOf(look)));
+    return { again: trouble.again || look.again };
   }
 
   async #tellTrouble(

@@ -59,7 +59,8 @@ export function wordsOf(error: unknown): string {
 
 async function send(remote: GitRemote, { base, path, body, expects }: Ask): Promise<Result<Response>> {
   // Called as a method, workerd's fetch would throw "Illegal invocation".
-  const { fetch, signal } = remote;
+  const { fetch } = remote;
+  const signal = signalFor(remote);
   const headers = new Headers({
     accept: expects,
     "git-protocol": "version=2",
@@ -81,6 +82,12 @@ async function send(remote: GitRemote, { base, path, body, expects }: Ask): Prom
     const words = wordsOf(error);
     return failed({ ...hostFailed(base, `cannot be reached: ${words}`), ...tlsTrouble(remote, words) });
   }
+}
+
+function signalFor({ signal, timeout }: GitRemote): AbortSignal | undefined {
+  if (timeout === undefined) return signal;
+  const own = AbortSignal.timeout(timeout);
+  return signal ? AbortSignal.any([signal, own]) : own;
 }
 
 async function judge(

@@ -28,6 +28,13 @@ export class ReadMemo {
   readonly trees: Map<Oid, Folder> = new Map();
   readonly blobs: Map<Oid, Uint8Array> = new Map();
   #bytes = 0;
+  #entries = 0;
+
+  keepTree(oid: Oid, folder: Folder): void {
+    if (this.#entries > mostMemoEntries) this.#forgetTrees(); // in the midst of a walk through very many, too
+    this.#entries += folder.size;
+    this.trees.set(oid, folder);
+  }
 
   keep(oid: Oid, content: Uint8Array): void {
     this.blobs.set(oid, content);
@@ -38,12 +45,19 @@ export class ReadMemo {
   }
 
   trim(): void {
-    if (this.trees.size > mostMemoTrees) this.trees.clear();
+    if (this.trees.size > mostMemoTrees) this.#forgetTrees();
+  }
+
+  #forgetTrees(): void {
+    this.trees.clear();
+    this.#entries = 0;
   }
 }
 
 const mostMemoBytes = 8 * 1024 * 1024;
 const mostMemoTrees = 5_000;
+/** An entry takes some 200 bytes. */
+const mostMemoEntries = 200_000;
 const mostAhead = 10_000;
 /** Linux ends a path there. */
 const longestLink = 4_096;
@@ -132,7 +146,7 @@ export class Snapshot implements FileTree {
     const entries = new Map(
       parsed.value.map(({ name, kind, oid: id }): [string, TreeNode] => [name, { kind: kinds[kind], id }]),
     );
-    memo.trees.set(oid, entries);
+    memo.keepTree(oid, entries);
     return entries;
   }
 
@@ -150,10 +164,15 @@ export class Snapshot implements FileTree {
     const names = own === "" ? [] : own.split("/");
     const folders = [names.slice(0, names.length - Math.max(0, miss - 1)).join("/")];
     if (miss > names.length + 1) folders[0] = "";
+    // What lies in a folder is asked for once, in however many places the same folder is.
+    const entered = new Set<string>();
     for (const at of folders)
       for (const [entry, { kind, id }] of this.folder(at) ?? []) {
         if (missing.size >= mostAhead) return [...missing];
-        if (kind === "folder" && miss > 0) folders.push(joinPath(at, entry));
+        if (kind === "folder" && miss > 0 && !entered.has(id)) {
+          entered.add(id);
+          folders.push(joinPath(at, entry));
+        }
         const oid = kind === "file" && readable.test(entry) ? parseOid(id) : undefined;
         if (oid !== undefined && !this.#isKnown(oid)) missing.add(oid);
       }

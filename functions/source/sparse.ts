@@ -21,8 +21,7 @@ export class Sparse implements FileTree {
   }
 
   read(path: string): Uint8Array | undefined {
-    const [folder, name] = splitPath(path);
-    return this.folder(folder)?.has(name) ? this.#tree.read(path) : undefined;
+    return this.#holds(path) ? this.#tree.read(path) : undefined;
   }
 
   #shows(path: string, kind: string): boolean {

@@ -45,7 +45,7 @@ function commitAt(tree: FileTree, path: string): Oid | undefined {
 /** `./` and `../` lead from the parent's own URL. https://git-scm.com/docs/git-submodule#Documentation/git-submodule.txt-add */
 function submoduleUrl(parent: string, written: string): string | undefined {
   if (!/^\.\.?\//.test(written)) return URL.canParse(written) ? written : undefined;
-  const base = `${shownUrl(parent).replace(/\/+$/, "")}/`;
+  const base = `${shownUrl(parent).replace(/(?<!\/)\/+$/, "")}/`;
   return URL.canParse(written, base) ? new URL(written, base).href : undefined;
 }
 

@@ -15,7 +15,9 @@ export class TreeFacts {
     return this.#sql.exec<{ fact: string }>(query, id, about).toArray()[0]?.fact;
   }
 
+  /** What no row can hold is not remembered, and found out anew each time. */
   put(about: string, id: string, fact: string): void {
+    if (fact.length > longestFact) return;
     this.#make();
     this.#puts += 1;
     this.#sql.exec("INSERT OR REPLACE INTO tree_facts VALUES (?, ?, ?)", id, about, fact);
@@ -42,3 +44,5 @@ export class TreeFacts {
 export type Facts = Pick<TreeFacts, "get" | "put">;
 
 const mostFacts = 200_000;
+/** Rows in a Durable Object end at 2 MB, and a character may take four bytes. */
+const longestFact = 500_000;

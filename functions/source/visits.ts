@@ -7,12 +7,11 @@ import type { Access, Credentials } from "./credential.ts";
 import type { Group, Groups, Unseal } from "./groups.ts";
 import type { FoundRef } from "./host.ts";
 import { nextLook, pauseAfter } from "./interval.ts";
-import { lookFor, type Look } from "./look.ts";
+import { lookFor } from "./look.ts";
 import type { Oid } from "./object-id.ts";
 import type { RemoteShelf } from "./remote-shelf.ts";
 import type { Schedule, Turn } from "./schedule.ts";
 import type { Served, Serving } from "./serving.ts";
-import { troubleOf } from "./source-trouble.ts";
 import type { Subscriber, SubscriberStore } from "./subscriber-store.ts";
 
 export type VisitsParts = {
@@ -32,16 +31,19 @@ export type VisitsParts = {
 
 /** A visit's knowledge of the host, which all of a group share. */
 type Visit = {
-  readonly seen: Result<Seen>;
+  readonly seen: Seen;
   readonly shelf: RemoteShelf;
   readonly listed: Result<ReadonlyMap<string, FoundRef>>;
 };
 
 const mostHeads = 10_000;
+const longestPause = 5 * 60_000;
 
 /** Looks at the host for everybody whose turn it is, each credential once, and for all who share it. */
 export class Visits {
   readonly #parts: VisitsParts;
+  /** Until when each group's host wants to be left alone. */
+  readonly #pauses = new Map<string, Instant>();
   /** Where each ref led when a group last asked, while this object lives. */
   readonly #heads = new Map<string, Oid>();
 
@@ -80,6 +82,12 @@ export class Visits {
       subscriber,
       turn: schedule.of(subscriber.subscription),
     }));
+    const pause = this.#pauseOf(group.key);
+    if (pause !== undefined) {
+      for (const { subscriber, turn } of turns)
+        this.#put(subscriber.subscription, turn, { again: true, until: pause });
+      return;
+    }
     const limits: Instant[] = [];
     const visit = await this.#arrive(group, told, limits).catch((error: unknown) => {
       log(`a visit failed: ${wordsOf(error)}`);
@@ -91,6 +99,16 @@ export class Visits {
       if (served.reason === "AuthenticationFailed") credentials.forget(group.key);
       this.#put(subscription, turn, { ...served, until: Math.max(0, ...limits) });
     }
+    if (limits.length > 0) this.#pauses.set(group.key, Math.max(...limits));
+  }
+
+  /** A push asks at once, and a host that has had enough is still left alone; for no longer than that, as hosts err as well. */
+  #pauseOf(group: string): Instant | undefined {
+    const now = this.#parts.now();
+    const pause = Math.min(this.#pauses.get(group) ?? 0, now + longestPause);
+    if (pause > now) return pause;
+    this.#pauses.delete(group);
+    return undefined;
   }
 
   async #arrive(group: Group, told: Oid | undefined, limits: Instant[]): Promise<Visit | undefined> {
@@ -100,8 +118,9 @@ export class Visits {
     const { spec } = first.subscription;
     const access = await credentials.of({ spec, secret: group.secret, group: group.key });
     if (!access.ok) {
-      const trouble = failed(...access.failures);
-      return { seen: trouble, shelf: shelfFor(first.subscription, undefined), listed: trouble };
+      // Without a credential nothing is fetched; what is here is served all the same.
+      const seen = see(group, { tls: [] }, () => undefined);
+      return { seen, shelf: shelfFor(first.subscription, undefined), listed: failed(...access.failures) };
     }
     const seen = see(group, access.value, (until) => void limits.push(until));
     const refs = group.subscribers.filter(isFollowed).map(({ subscription }) => gitRefOf(subscription.spec));
@@ -112,7 +131,7 @@ export class Visits {
       refs.length > 0 && told ? seen.host.bring(told, { isListed: false }) : undefined,
     ]);
     if (listed.ok) this.#remember(group.key, listed.value);
-    return { seen: { ok: true, value: seen }, shelf: shelfFor(first.subscription, seen), listed };
+    return { seen, shelf: shelfFor(first.subscription, seen), listed };
   }
 
   #remember(group: string, listed: ReadonlyMap<string, FoundRef>): void {
@@ -124,24 +143,16 @@ export class Visits {
     const { serving, open, now, log } = this.#parts;
     const { subscription } = subscriber;
     try {
-      const looking = seen.ok ? { seen: seen.value, listed, open, now: now() } : undefined;
-      const look = isFollowed(subscriber) ? await this.#look(subscription, looking, seen) : undefined;
-      const served = await serving.serve(subscriber, look, { seen: seen.ok ? seen.value : undefined, shelf });
+      const look = isFollowed(subscriber)
+        ? await lookFor(subscription, { seen, listed, open, now: now() })
+        : undefined;
+      const served = await serving.serve(subscriber, look, { seen, shelf });
       return { ...served, ...(look && !look.ok && { reason: look.reason }) };
     } catch (error) {
       // One cluster's trouble is not to keep the others from their turn.
       log(`${subscription.cluster}: ${wordsOf(error)}`);
       return { again: true };
     }
-  }
-
-  async #look(
-    subscription: Subscription,
-    looking: Parameters<typeof lookFor>[1] | undefined,
-    seen: Result<Seen>,
-  ): Promise<Look> {
-    if (looking) return lookFor(subscription, looking);
-    return { ok: false, ...troubleOf(seen.ok ? [] : seen.failures) };
   }
 
   /** When the next look is due: at the interval, or soon where this one was in vain. */

@@ -52,7 +52,12 @@ export function relayAccess(): readonly Manifest[] {
   return [...read("relay/namespace.yaml"), ...accessFiles.flatMap((file) => read(file))];
 }
 
-const accessFiles = ["relay/service-account.yaml", "relay/own-work.yaml", "relay/apply.yaml"];
+const accessFiles = [
+  "relay/service-account.yaml",
+  "relay/own-work.yaml",
+  "relay/impersonate.yaml",
+  "relay/apply.yaml",
+];
 
 /** Applied again without a token, the one that was spent leaves the cluster. */
 function enrolment({ edge, token }: InstallOptions, namespace: string): Manifest {

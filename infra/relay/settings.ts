@@ -9,6 +9,10 @@ export type Settings = {
   /** Where the ServiceAccount is mounted and the API server answers; undefined outside of Pods. */
   readonly pod: { readonly folder: string; readonly host: string; readonly port: string } | undefined;
   readonly kubeconfig: string | undefined;
+  /** The ServiceAccount of Kustomizations that name none; "" where those have the relay's own rights. */
+  readonly defaultAccount: string;
+  /** Kinds that are applied after classes and before the rest, each as `group/kind`. */
+  readonly customStage: ReadonlySet<string>;
 };
 
 const mountedAt = "/var/run/secrets/kubernetes.io/serviceaccount";
@@ -28,7 +32,15 @@ export function settingsFrom(env: Readonly<Record<string, string | undefined>>):
     namespace: env["PLUMBLINE_NAMESPACE"] ?? namespaceIn(folder) ?? "plumbline-system",
     pod: host === "" || kubeconfig !== undefined ? undefined : pod,
     kubeconfig,
+    defaultAccount: env["PLUMBLINE_DEFAULT_SERVICE_ACCOUNT"] ?? "",
+    customStage: groupKinds(env["PLUMBLINE_CUSTOM_APPLY_STAGE_KINDS"] ?? ""),
   };
+}
+
+/** `group/kind,group/kind`; a kind of the core group stands alone. fluxcd/pkg: ssa/utils, ParseGroupKindSet */
+function groupKinds(text: string): ReadonlySet<string> {
+  const listed = text.split(",").map((one) => one.trim());
+  return new Set(listed.filter((one) => one !== "").map((one) => (one.includes("/") ? one : `/${one}`)));
 }
 
 function namespaceIn(folder: string): string | undefined {

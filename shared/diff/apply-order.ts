@@ -1,5 +1,3 @@
-import { groupOf, type Manifest } from "#shared/model/manifest.ts";
-
 /**
  * The order in which objects are applied, from what others need to what needs others.
  * fluxcd/pkg: ssa/sort.go, by group and kind where Flux looks at the kind alone.
@@ -8,6 +6,7 @@ const order: readonly string[] = [
   "apiextensions.k8s.io/CustomResourceDefinition",
   "/Namespace",
   "rbac.authorization.k8s.io/ClusterRole",
+  "cluster.x-k8s.io/ClusterClass",
   "node.k8s.io/RuntimeClass",
   "scheduling.k8s.io/PriorityClass",
   "storage.k8s.io/StorageClass",
@@ -53,14 +52,18 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : 1;
 }
 
-/** Definitions before classes before the rest: each stage stands before the next begins. */
-export type Stage = "definitions" | "classes" | "rest";
-export const stages: readonly Stage[] = ["definitions", "classes", "rest"];
+/** Definitions before classes before kinds that somebody named before the rest: each stage ends before the next begins. */
+export type Stage = "definitions" | "classes" | "custom" | "rest";
+export const stages: readonly Stage[] = ["definitions", "classes", "custom", "rest"];
+
+/** The kinds of the custom stage, each as `group/kind`. */
+export type CustomStage = ReadonlySet<string>;
 
 const definitions: ReadonlySet<string> = new Set(order.slice(0, 3));
 
 /** fluxcd/pkg: ssa/utils/is.go */
-export function stageOf({ apiVersion, kind }: Manifest): Stage {
-  if (definitions.has(`${groupOf(apiVersion)}/${kind}`)) return "definitions";
-  return kind.endsWith("Class") ? "classes" : "rest";
+export function stageOf({ group, kind }: Kinded, custom: CustomStage): Stage {
+  if (definitions.has(`${group}/${kind}`)) return "definitions";
+  if (kind.endsWith("Class")) return "classes";
+  return custom.has(`${group}/${kind}`) ? "custom" : "rest";
 }

@@ -20,6 +20,21 @@ export function fingerprintText(object: JsonObject): string | undefined {
   return canonicalJson([metadata["uid"] ?? "", ours["apiVersion"] ?? "", ours["time"] ?? "", fields]);
 }
 
+/** What stands in a fingerprint's place where there is more to say than what the object looked like. */
+export const inPlaceOfOne = {
+  /** Git wants it left alone: nobody looks for it. */
+  leftAlone: "",
+  /** Git wants it to be there, whatever it looks like. */
+  presence: "present",
+  /** The living object wants to be left alone: it is looked at until it does not any more. */
+  frozen: "frozen",
+} as const;
+
+/** Whether it was made of an object, and does not stand in such a one's place. */
+export function isFingerprint(text: string): boolean {
+  return !Object.values<string>(inPlaceOfOne).includes(text);
+}
+
 /** Who else wrote to this object last, for the message about its drift. "" when nobody else did. */
 export function lastOtherManager(object: JsonObject): string {
   const metadata = object["metadata"];

@@ -7,6 +7,8 @@ export type KubeRequest = {
   readonly body?: Json;
   readonly contentType?: string;
   readonly accept?: string;
+  /** Whose rights it is sent with, in place of our own: a user's name. */
+  readonly as?: string;
 };
 
 export type KubeAnswer = {

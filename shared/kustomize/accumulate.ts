@@ -27,7 +27,7 @@ export function accumulate(site: Site, start: Accumulated = nothing): Accumulate
   const { shop, kustomization } = site;
   const before = shop.failures.length;
   shop.warnings.push(...kustomization.warnings);
-  let gathered = withResources(site, start, kustomization.resources);
+  let gathered = withResources(site, start, [...kustomization.resources, ...kustomization.bases]);
   const config = withConfig(shop, gathered.config, configured(shop, kustomization));
   const resources = generated(site, gathered.resources);
   gathered = { ...gathered, config, resources };

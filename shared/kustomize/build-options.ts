@@ -1,11 +1,12 @@
 import type { ParseFile } from "#shared/yaml/parse-file.ts";
 
 import type { BuildMemory } from "./build-memory.ts";
+import type { Overlay } from "./overlay.ts";
 import type { AskRemote } from "./remote-request.ts";
 
 export type BuildOptions = {
-  /** Flux's spec.targetNamespace: overrides `namespace` of the root. */
-  readonly targetNamespace?: string;
+  /** Builds as Flux builds for a Kustomization with these in its spec; without it, as kustomize does. */
+  readonly overlay?: Overlay;
   /** Parses a file; give one that remembers, and an unchanged file costs nothing. */
   readonly parse?: ParseFile;
   /** What builds of this repository leave to those after them. It saves time, and changes nothing else. */

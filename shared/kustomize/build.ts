@@ -6,16 +6,14 @@ import { parseFile } from "#shared/yaml/parse-file.ts";
 import { accumulate, siteOf } from "./accumulate.ts";
 import type { BuildOptions } from "./build-options.ts";
 import type { Files } from "./files.ts";
-import { findKustomization } from "./find-kustomization.ts";
 import { finished } from "./finished.ts";
-import { generatedKustomization } from "./generated-kustomization.ts";
-import type { Kustomization } from "./kustomization.ts";
 import type { Loading } from "./load-file.ts";
 import type { SettledReferences } from "./name-references.ts";
 import { watch, type ReadSet } from "./read-set.ts";
 import { remoteBy } from "./remote.ts";
 import { pathFrom } from "./repo-path.ts";
 import type { Resource } from "./resource.ts";
+import { rootOf } from "./root.ts";
 import { withSchemas } from "./schemas.ts";
 import { recalled, type Workshop } from "./workshop.ts";
 
@@ -41,14 +39,13 @@ export function build(files: Files, path: string, options: BuildOptions): Result
     rootOnly: options.loadRestrictor === "root-only",
     remote: remoteBy(options.remote),
   };
-  const { memory, targetNamespace } = options;
+  const { memory, overlay } = options;
   const place = { loading, memory };
-  const root = folder === undefined ? undefined : rootOf(place, folder);
+  const root = folder === undefined ? undefined : rootOf(place, folder, overlay);
   if (root === undefined) return failed(pathMissing(path));
   if (!root.ok) return root;
 
-  const kustomization =
-    targetNamespace === undefined ? root.value : inNamespace(place, root.value, targetNamespace);
+  const kustomization = root.value;
   const shop: Workshop = {
     loading,
     parse: options.parse ?? parseFile,
@@ -65,22 +62,6 @@ export function build(files: Files, path: string, options: BuildOptions): Result
   const settled = recalled(place, { what: "references" }, (): SettledReferences => new WeakMap());
   const result = finished(gathered, { kustomization, options, warnings: shop.warnings, settled });
   return result.ok ? done(builtOf(result.value, loading, shop)) : result;
-}
-
-type Place = Pick<Workshop, "loading" | "memory">;
-
-function inNamespace(place: Place, kustomization: Kustomization, namespace: string): Kustomization {
-  return recalled(place, { what: `the same in ${namespace}`, of: kustomization }, () => ({
-    ...kustomization,
-    namespace,
-  }));
-}
-
-function rootOf(place: Place, folder: string): Result<Kustomization> | undefined {
-  const found = findKustomization(place, folder);
-  if (found !== undefined) return found;
-  const generated = generatedKustomization(place.loading.files, folder);
-  return generated === undefined ? undefined : done(generated);
 }
 
 /** A mistake in a base is met again by every kustomization above it. */

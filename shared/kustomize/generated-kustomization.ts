@@ -14,7 +14,7 @@ export function generatedKustomization(files: WatchedFiles, folder: string): Kus
   if (names === undefined) return undefined;
   const origin = folderName(folder);
   return {
-    ...emptyKustomization(origin, folder),
+    ...emptyKustomization(pathFrom(folder, kustomizationNames[0]) ?? origin, folder),
     resources: resourcesIn(files, folder, { names, below: "" }).map((text): Entry => ({ text, origin })),
   };
 }

@@ -1,3 +1,5 @@
+import type { Failure } from "#shared/model/failure.ts";
+
 import { compilePattern, type Pattern } from "./go-regexp.ts";
 
 export type ImageParts = { readonly name: string; readonly tag: string; readonly digest: string };
@@ -29,6 +31,15 @@ export function joinImage({ name, tag, digest }: ImageParts): string {
 export function imagePattern(name: string): Pattern | undefined {
   if (!/^[\w./:@-]*$/.test(name)) return compilePattern(`^${name}${tagAndDigest}$`);
   return (image) => beginsLike(image, name) && onlyTagAndDigest.test(image.slice(name.length));
+}
+
+/** Why there is no pattern. */
+export function noImagePattern(name: string): Pick<Failure, "code" | "message" | "remedy"> {
+  return {
+    code: "build/image-pattern",
+    message: `names the image "${name}", which is read as a regular expression and is none`,
+    remedy: "Write a \\ before characters like ( and *",
+  };
 }
 
 const tagAndDigest = "(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?";

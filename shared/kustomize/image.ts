@@ -6,11 +6,13 @@ import type { Field, FieldReader } from "./field-reader.ts";
 import { changeAt, isScalar } from "./field-path.ts";
 import { appliesTo, fieldsOf, type FieldSpec } from "./field-spec.ts";
 import { remembered, type Pattern } from "./go-regexp.ts";
-import { imagePattern, joinImage, splitImage } from "./image-name.ts";
+import { imagePattern, joinImage, noImagePattern, splitImage } from "./image-name.ts";
 import { eachManifest, type Complain, type Transformer } from "./transformer.ts";
 
 /** What to write in place of an image that a pattern matches; "" leaves a part as it is. */
 export type Image = {
+  /** As it was written: the pattern's text. */
+  readonly name: string;
   readonly pattern: Pattern;
   readonly newName: string;
   readonly newTag: string;
@@ -22,13 +24,9 @@ export function readImage(reader: FieldReader, field: Field): Image {
   const members = reader.members(field, ["name", "newName", "newTag", "digest", "tagSuffix"]);
   const name = reader.text(members.get("name"));
   const pattern = imagePattern(name);
-  if (pattern === undefined)
-    reader.refuse(members.get("name") ?? field, {
-      code: "build/image-pattern",
-      message: `names the image "${name}", which is read as a regular expression and is none`,
-      remedy: "Write a \\ before characters like ( and *",
-    });
+  if (pattern === undefined) reader.refuse(members.get("name") ?? field, noImagePattern(name));
   return {
+    name,
     pattern: pattern ?? (() => false),
     newName: reader.text(members.get("newName")),
     newTag: reader.text(members.get("newTag")),
@@ -77,7 +75,7 @@ export function imageTexts(fields: readonly FieldSpec[]): ImageTexts {
       texts.add(text);
       return false;
     };
-    const image = { pattern, newName: "", newTag: "", digest: "", tagSuffix: "" };
+    const image = { name: "", pattern, newName: "", newTag: "", digest: "", tagSuffix: "" };
     const after = replaced(manifest, fields, { image, complain: () => (isOdd = true) });
     const found = isOdd || after !== manifest ? undefined : [...texts];
     textsBy.set(manifest, found);

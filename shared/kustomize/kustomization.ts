@@ -15,6 +15,8 @@ export type Kustomization = {
   readonly folder: string;
   readonly kind: "Kustomization" | "Component";
   readonly resources: readonly Entry[];
+  /** The older name of `resources`, whose entries come after those. */
+  readonly bases: readonly Entry[];
   readonly components: readonly Entry[];
   readonly crds: readonly Entry[];
   readonly configurations: readonly Entry[];
@@ -35,6 +37,8 @@ export type Kustomization = {
   readonly secrets: readonly GeneratorArgs[];
   readonly replicas: readonly Replica[];
   readonly images: readonly Image[];
+  /** The older name of `images`, whose entries come after those. */
+  readonly imageTags: readonly Image[];
   readonly replacements: readonly Replacement[];
   readonly vars: readonly Var[];
   readonly sortOptions: SortOptions | undefined;
@@ -59,6 +63,7 @@ export function emptyKustomization(path: string, folder: string): Kustomization 
     folder,
     kind: "Kustomization",
     resources: [],
+    bases: [],
     components: [],
     crds: [],
     configurations: [],
@@ -79,6 +84,7 @@ export function emptyKustomization(path: string, folder: string): Kustomization 
     secrets: [],
     replicas: [],
     images: [],
+    imageTags: [],
     replacements: [],
     vars: [],
     sortOptions: undefined,

@@ -55,9 +55,12 @@ export function stepsOf(
   ];
 }
 
-function imageSteps({ images }: Kustomization, { images: fields }: TransformerConfig): readonly Step[] {
+function imageSteps(
+  { images, imageTags }: Kustomization,
+  { images: fields }: TransformerConfig,
+): readonly Step[] {
   const texts = imageTexts(fields);
-  return all("ImageTagTransformer", images, (entry) => image(entry, fields, texts));
+  return all("ImageTagTransformer", [...images, ...imageTags], (entry) => image(entry, fields, texts));
 }
 
 /** `make` notes why it makes nothing. */

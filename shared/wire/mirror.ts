@@ -20,6 +20,8 @@ export const ResourceSchema = z.object({
   spec: z.record(z.string(), AnyJson),
   /** The annotation `reconcile.fluxcd.io/requestedAt`, where it has not been answered yet. */
   requestedAt: z.string().max(200).optional(),
+  /** The annotation `kustomize.plumbline.dev/confirm-prune`: for which revision most objects may be pruned. */
+  confirmPrune: z.string().max(400).optional(),
   /** Deletion has begun: nothing is applied for it any more. */
   deleting: z.boolean().optional(),
   /** `status.inventory` of a Kustomization: what it held before we knew it, perhaps by Flux's hand. */

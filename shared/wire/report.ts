@@ -50,6 +50,13 @@ export const StaleBaseSchema = z.object({
 });
 export type StaleBase = z.infer<typeof StaleBaseSchema>;
 
+/** Kinds have come that these Kustomizations failed for want of: they need not rest any longer. */
+export const ServedSchema = z.object({
+  type: z.literal("served"),
+  uids: z.array(z.string().max(64)).max(20_000),
+});
+export type Served = z.infer<typeof ServedSchema>;
+
 /** What an audit found: objects that are gone or were changed in fields that we own. */
 export const DriftSchema = z.object({
   type: z.literal("drift"),
@@ -59,3 +66,14 @@ export const DriftSchema = z.object({
   changed: z.array(z.object({ key: RefKeySchema, manager: z.string().max(200) })).max(MOST_OBJECTS),
 });
 export type Drift = z.infer<typeof DriftSchema>;
+
+/** How the objects of a Kustomization are that it waits for. */
+export const HealthSchema = z.object({
+  type: z.literal("health"),
+  uid: z.string().max(64),
+  generation: z.number().int(),
+  revision: z.string().max(400),
+  ok: z.boolean(),
+  message: z.string().max(20_000),
+});
+export type HealthNews = z.infer<typeof HealthSchema>;

@@ -1,6 +1,13 @@
 import * as z from "zod";
 import { MirrorSchema } from "./mirror.ts";
-import { DriftSchema, RefusalSchema, ReportSchema, StaleBaseSchema } from "./report.ts";
+import {
+  DriftSchema,
+  HealthSchema,
+  RefusalSchema,
+  ReportSchema,
+  ServedSchema,
+  StaleBaseSchema,
+} from "./report.ts";
 
 /** The version of these messages. Each end accepts its own and the one before. */
 export const WIRE_VERSION = 1;
@@ -20,11 +27,13 @@ export type Hello = z.infer<typeof HelloSchema>;
 /** What a relay may say. Unknown fields are ignored; an unknown type is answered `unsupported`. */
 export const ToEdgeSchema = z.discriminatedUnion("type", [
   HelloSchema,
+  HealthSchema,
   MirrorSchema,
   ReportSchema,
   RefusalSchema,
   StaleBaseSchema,
   DriftSchema,
+  ServedSchema,
 ]);
 export type ToEdge = z.infer<typeof ToEdgeSchema>;
 

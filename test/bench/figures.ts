@@ -1,7 +1,7 @@
 /** One number that the bench gives: what it says, what it must be now (`bar`), and where it is going (`goal`). */
 export type Figure = {
   readonly name: string;
-  readonly unit: "ms" | "x" | "requests" | "MB";
+  readonly unit: "ms" | "x" | "requests" | "MB" | "/s";
   readonly bar: Line;
   readonly goal: Line;
   /** How many objects its world has: figures with the same number share a control plane. Undefined: it needs none. */
@@ -154,6 +154,54 @@ export const figures = [
     goal: "<= 64",
     objects: undefined,
     what: "the most that V8's heap held until the first build was printed (10⁶ bytes), Node and garbage included",
+  },
+  {
+    name: "source/incremental/50000/ratio",
+    unit: "x",
+    bar: "<= 2",
+    goal: "<= 1",
+    objects: undefined,
+    what: "one changed file of 50,000, from sending the webhook until the relay hears of the artifact, over a plain `git fetch` in a clone of depth 1",
+  },
+  {
+    name: "source/incremental/50000-over-100",
+    unit: "x",
+    bar: "<= 1.5",
+    goal: "<= 1.1",
+    objects: undefined,
+    what: "the same over that of 100 files",
+  },
+  {
+    name: "source/first/50000/peak",
+    unit: "MB",
+    bar: "<= 128",
+    goal: "<= 96",
+    objects: undefined,
+    what: "resident at its most, all of workerd, while an edge that has just begun fetches 50,000 files for the first time",
+  },
+  {
+    name: "source/deliveries-per-second",
+    unit: "/s",
+    bar: ">= 500",
+    goal: ">= 3000",
+    objects: undefined,
+    what: "signed pushes of one followed repository, each of another commit than the one before, eight under way at a time",
+  },
+  {
+    name: "source/answer/p99",
+    unit: "ms",
+    bar: "<= 50",
+    goal: "<= 10",
+    objects: undefined,
+    what: "the slowest answer but one in a hundred, meanwhile",
+  },
+  {
+    name: "source/poll/100/requests",
+    unit: "requests",
+    bar: "<= 1.2",
+    goal: "<= 1.1",
+    objects: undefined,
+    what: "at the Git host in each interval when 100 GitRepositories of one URL find nothing new",
   },
 ] as const satisfies readonly Figure[];
 

@@ -19,6 +19,8 @@ import { namespace } from "./objects.ts";
 import { measurePushes } from "./push.ts";
 import { countRequests } from "./requests.ts";
 import { figureOf, jsonLine, table, type Shown } from "./screen.ts";
+import { measureSource } from "./source/measure-source.ts";
+import type { SourceEffort } from "./source/stage.ts";
 
 const options = commandLine(
   {
@@ -29,17 +31,18 @@ const options = commandLine(
     help: { type: "boolean", default: false },
   },
   "See npm run bench -- --help",
+  { takesWords: true },
 );
 type Options = NonNullable<typeof options>;
 
-const help = `npm run bench -- [--json] [--quick] [--only SECTIONS] [--objects COUNTS]
+const help = `npm run bench -- [SECTIONS] [--json] [--quick] [--only SECTIONS] [--objects COUNTS]
 
-Measures Plumbline on this machine, on loopback: builds beside the real kustomize, and the whole of it in a fresh
-control plane for each size of application. Progress goes to stderr. The exit code says whether everything could be measured, not whether it was fast enough.
+Measures Plumbline on this machine, on loopback: builds beside the real kustomize, sources and doors beside real git, and
+the whole of it in a fresh control plane for each size of application. Progress goes to stderr. The exit code says whether everything could be measured, not whether it was fast enough.
 
   --json              one JSON line for each figure
   --quick             few samples and a short rest: to see that it runs, not how fast
-  --only SECTIONS     of ${sections.join(", ")}, separated by commas
+  --only SECTIONS     of ${sections.join(", ")}, or figures, separated by commas; without --only, as words
   --objects COUNTS    only these sizes of 10, 100 and 1000, where there is a control plane
 
 ${figures.map(({ name, unit, what }) => `  ${name} (${unit})\n      ${what}`).join("\n")}`;
@@ -48,6 +51,8 @@ const full: Effort = { warmUps: 2, pushes: 24, counted: 7, noops: 4, idleSeconds
 const few: Effort = { warmUps: 1, pushes: 3, counted: 1, noops: 2, idleSeconds: 10 };
 const manyBuilds: BuildEffort = { builds: 5, processes: 5, rebuilds: 8 };
 const fewBuilds: BuildEffort = { builds: 1, processes: 1, rebuilds: 3 };
+const manyFetches: SourceEffort = { firsts: 3, warmUps: 3, rounds: 20, seconds: 5 };
+const fewFetches: SourceEffort = { firsts: 1, warmUps: 1, rounds: 2, seconds: 2 };
 
 if (options?.help) console.log(help);
 else if (options) process.exitCode = await bench(options);
@@ -65,22 +70,22 @@ async function canBegin(wanted: readonly Figure[]): Promise<boolean> {
 }
 
 async function bench(values: Options): Promise<number> {
+  const only = values.words?.length ? values.words.join(",") : values.only;
+  const chosen = only.split(",");
   const wanted = figures.filter(
     ({ name, objects }) =>
-      values.only.split(",").includes(sectionOf(name)) &&
+      (chosen.includes(sectionOf(name)) || chosen.includes(name)) &&
       (objects === undefined || values.objects.split(",").includes(String(objects))),
   );
   if (wanted.length === 0) {
-    console.error(`There is no figure for --only ${values.only} --objects ${values.objects}: see --help`);
+    console.error(`There is no figure for --only ${only} --objects ${values.objects}: see --help`);
     return 2;
   }
   if (!(await canBegin(wanted))) return 1;
   const shown: Shown[] = [];
   const failures: string[] = [];
-  for (const objects of new Set(wanted.map((figure) => figure.objects))) {
-    const names = new Set<FigureName>(
-      wanted.filter((one) => one.objects === objects).map(({ name }) => name),
-    );
+  for (const place of new Set(wanted.map(placeOf))) {
+    const names = new Set<FigureName>(wanted.filter((one) => placeOf(one) === place).map(({ name }) => name));
     const keep = (measured: readonly Measured[]): void => {
       const load = Math.round((loadavg()[0] ?? 0) * 100) / 100;
       for (const { name, value, detail } of measured) {
@@ -91,9 +96,8 @@ async function bench(values: Options): Promise<number> {
       }
     };
     const wanting = { names, keep, quick: values.quick };
-    const measuring = objects === undefined ? measureKustomize(wanting) : measureWorld(objects, wanting);
-    await measuring.catch((error: unknown) => {
-      const what = objects === undefined ? "builds" : `${objects} objects`;
+    await measureAt(place, wanting).catch((error: unknown) => {
+      const what = typeof place === "string" ? place : `${place} objects`;
       failures.push(`${what}: ${error instanceof Error ? error.message : String(error)}`);
     });
   }
@@ -112,6 +116,16 @@ type Wanting = {
   readonly keep: (measured: readonly Measured[]) => void;
   readonly quick: boolean;
 };
+
+/** Where it is measured: in a world of so many objects, or in a place of its section's own. */
+function placeOf({ name, objects }: (typeof figures)[number]): string | 10 | 100 | 1000 {
+  return objects ?? sectionOf(name);
+}
+
+function measureAt(place: ReturnType<typeof placeOf>, wanting: Wanting): Promise<void> {
+  if (typeof place === "number") return measureWorld(place, wanting);
+  return place === "source" ? measureSources(wanting) : measureKustomize(wanting);
+}
 
 /** Everything that is wanted of one size, in one world: what needs it untouched comes first. */
 async function measureWorld(objects: number, { names, keep, quick }: Wanting): Promise<void> {
@@ -136,6 +150,12 @@ async function measureKustomize({ names, keep, quick }: Wanting): Promise<void> 
   const effort = quick ? fewBuilds : manyBuilds;
   const say = (line: string): void => console.error(`builds: ${line}`);
   await measureBuilds({ effort, wants: (name) => names.has(name), keep, say });
+}
+
+async function measureSources({ names, keep, quick }: Wanting): Promise<void> {
+  const effort = quick ? fewFetches : manyFetches;
+  const say = (line: string): void => console.error(`sources: ${line}`);
+  await measureSource({ effort, wants: (...some) => some.some((name) => names.has(name)), keep, say });
 }
 
 async function begin(bench: BenchWorld): Promise<void> {

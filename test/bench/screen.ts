@@ -66,7 +66,11 @@ function noteOf({ detail, load }: Shown): string {
     ...said("rate", (rate) => `${rate}/s, bare ${wordsOf(detail["bareRate"])}/s`),
     ...said("split", (split) => split),
     ...said("applies", (applies) => `${applies} applies`),
+    ...said("few", (few) => `${wordsOf(detail["many"])} over ${few} ms, git ${wordsOf(detail["gitOver"])}`),
     ...said("peak", (peak) => `peak ${peak}`),
+    ...said("baseline", (baseline) => `${baseline} before`),
+    ...said("strangersRate", (rate) => `${rate}/s of strangers`),
+    ...said("perSecond", (rate) => `${rate}/s`),
     ...said("edge", (edge) => `the edge ${edge}`),
     `load ${load}`,
   ].join(", ");

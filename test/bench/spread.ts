@@ -21,8 +21,8 @@ export function median(samples: readonly number[]): number {
   return percentile(samples, 0.5);
 }
 
-/** Between two samples it lies between them, so that an even count has a median too. */
-function percentile(samples: readonly number[], share: number): number {
+/** `share` is from 0 to 1. Between two samples it lies between them, so that an even count has a median too. */
+export function percentile(samples: readonly number[], share: number): number {
   const sorted = samples.toSorted((a, b) => a - b);
   const place = (sorted.length - 1) * share;
   const below = sorted[Math.floor(place)];

@@ -57,16 +57,23 @@ describe("the order in which objects are applied", () => {
 });
 
 describe("a stage", () => {
-  const manifest = (apiVersion: string, kind: string) => ({ apiVersion, kind, metadata: { name: "a" } });
+  const custom = new Set(["example.com/Kite", "/ConfigMap", "example.com/KiteClass"]);
   it.each([
-    ["definitions", manifest("apiextensions.k8s.io/v1", "CustomResourceDefinition")],
-    ["definitions", manifest("v1", "Namespace")],
-    ["definitions", manifest("rbac.authorization.k8s.io/v1", "ClusterRole")],
-    ["classes", manifest("storage.k8s.io/v1", "StorageClass")],
-    ["classes", manifest("example.com/v1", "KiteClass")],
-    ["rest", manifest("example.com/v1", "Namespace")],
-    ["rest", manifest("apps/v1", "Deployment")],
-  ] as const)("%s has $kind", (stage, one) => {
-    expect(stageOf(one)).toBe(stage);
+    ["definitions", "apiextensions.k8s.io", "CustomResourceDefinition"],
+    ["definitions", "", "Namespace"],
+    ["definitions", "rbac.authorization.k8s.io", "ClusterRole"],
+    ["classes", "storage.k8s.io", "StorageClass"],
+    ["classes", "example.com", "KiteClass"],
+    ["custom", "example.com", "Kite"],
+    ["custom", "", "ConfigMap"],
+    ["rest", "example.org", "Kite"],
+    ["rest", "example.com", "Namespace"],
+    ["rest", "apps", "Deployment"],
+  ] as const)("of %s has %s/%s", (stage, group, kind) => {
+    expect(stageOf({ group, kind }, custom)).toBe(stage);
+  });
+
+  it("of its own has no kind that nobody named", () => {
+    expect(stageOf({ group: "example.com", kind: "Kite" }, new Set())).toBe("rest");
   });
 });

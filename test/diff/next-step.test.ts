@@ -22,6 +22,8 @@ const retryAfter = 60_000;
 
 /** One object has changed and nothing stands in the way. */
 const standing: Standing = {
+  resource: { namespace: "flux-system", name: "apps" },
+  confirmed: undefined,
   generation: 1,
   idle: true,
   prune: true,
@@ -152,6 +154,67 @@ describe("a Kustomization that failed", () => {
 describe("a Kustomization that went well", () => {
   it("is applied again when objects have strayed, without any rest", () => {
     expect(step(concluded(false))).toMatchObject({ do: "apply", change: { apply: [key("a")] } });
+  });
+});
+
+describe("a push that takes away most of what is there", () => {
+  const names = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l"];
+  const digests = (of: readonly string[]) => Object.fromEntries(of.map((name) => [name, "1"]));
+  const shrinks = (from: number, to: number): Partial<Standing> => ({
+    ledger: held(digests(names.slice(0, from))),
+    desired: declared(digests(names.slice(0, to))),
+  });
+  const failureOf = (...changes: readonly Partial<Standing>[]) => {
+    const next = step(...changes);
+    return next.do === "tell" ? next.wish.failure : undefined;
+  };
+
+  it("is held, and its status says what would go and how to confirm it", () => {
+    expect(failureOf(shrinks(12, 5))).toEqual({
+      reason: "PruneHeld",
+      message:
+        "main@sha1:2 would prune 7 of 12 objects, so nothing of it is applied: ConfigMap/default/f, " +
+        "ConfigMap/default/g, ConfigMap/default/h, ConfigMap/default/i, ConfigMap/default/j, " +
+        "ConfigMap/default/k, ConfigMap/default/l. If they are meant to go, confirm it: kubectl annotate " +
+        "kustomization/apps -n flux-system --overwrite kustomize.plumbline.dev/confirm-prune='main@sha1:2'",
+    });
+  });
+
+  it("names ten of them, and how many more there are", () => {
+    expect(failureOf(shrinks(12, 0))?.message).toMatch(/ConfigMap\/default\/j and 2 more\. /);
+  });
+
+  it("is told of once", () => {
+    const failed = { ...wish, failure: failureOf(shrinks(12, 5)) };
+    expect(step(shrinks(12, 5), concluded(true, 0, failed))).toEqual(nothing);
+    expect(step(shrinks(12, 4), concluded(true, 0, failed))).toMatchObject({ do: "tell" });
+  });
+
+  it("is applied at once when a person has confirmed that revision", () => {
+    const failed = { ...wish, failure: failureOf(shrinks(12, 5)) };
+    const confirmed = step(shrinks(12, 5), concluded(true, 0, failed), { confirmed: wish.revision });
+    expect(confirmed).toMatchObject({ do: "apply", change: { prune: { length: 7 } } });
+  });
+
+  it("stays held when another revision was confirmed", () => {
+    expect(failureOf(shrinks(12, 5), { confirmed: "main@sha1:1" })?.reason).toBe("PruneHeld");
+  });
+
+  it("is applied where the user has confirmed all of them for ever", () => {
+    expect(step(shrinks(12, 0), { confirmed: "always" })).toMatchObject({ do: "apply" });
+  });
+
+  it.each<[string, Partial<Standing>]>([
+    ["half of them go", shrinks(12, 6)],
+    ["there are fewer than ten", shrinks(9, 0)],
+    ["pruning is off, so that nothing is taken away", { ...shrinks(12, 0), prune: false }],
+  ])("is applied when %s", (_when, change) => {
+    expect(step(change)).toMatchObject({ do: "apply" });
+  });
+
+  it("is held from ten objects on", () => {
+    expect(failureOf(shrinks(10, 4))?.reason).toBe("PruneHeld");
+    expect(step(shrinks(10, 5))).toMatchObject({ do: "apply" });
   });
 });
 

@@ -190,12 +190,14 @@ describe("what the edge cannot do for a source", () => {
     const repository = scratch.repository("refused");
     repository.commit({ "a.yaml": configMap("a", {}) });
     const proxied = source("proxied", url("refused"), { proxySecretRef: { name: "proxy" } });
-    const provided = source("provided", url("refused"), { provider: "aws", serviceAccountName: "me" });
-    await declare(world(), proxied, provided);
+    const provided = source("provided", url("refused"), { provider: "aws" });
+    const lent = source("lent", url("refused"), { provider: "aws", serviceAccountName: "me" });
+    await declare(world(), proxied, provided, lent);
     expect(await untilFailing(world(), "proxied", /spec\.proxySecretRef.*Remove the field/)).toMatchObject({
       reason: "UnsupportedField",
     });
     expect(conditionOf(await gitRepositoryNamed(world(), "proxied"), "Stalled")?.status).toBe("True");
+    await untilFailing(world(), "lent", /spec\.serviceAccountName.*does not leave the cluster/);
     expect(await untilFailing(world(), "provided", /spec\.provider: "aws"/)).toMatchObject({
       reason: "InvalidProviderConfiguration",
     });

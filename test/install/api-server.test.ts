@@ -412,6 +412,23 @@ describe("the relay's rights without the apply binding", () => {
     expect(await relayMay(deed)).toBe("no");
   });
 
+  it("let it act as the ServiceAccounts of a namespace where somebody has bound that, and of no other", async () => {
+    await plane.kubectl([
+      "create",
+      "rolebinding",
+      "plumbline-relay-impersonate",
+      "-n",
+      "default",
+      "--clusterrole=plumbline-relay-impersonate",
+      "--serviceaccount=plumbline-system:plumbline-relay",
+    ]);
+    await vi.waitFor(
+      async () => expect(await relayMay("impersonate serviceaccounts -n default")).toBe("yes"),
+      soon,
+    );
+    expect(await relayMay("impersonate serviceaccounts -n kube-system")).toBe("no");
+  });
+
   it("do not let it pass for a person", async () => {
     await expect(asRelay(["get", "pods", "--as=admin"])).rejects.toThrow(/cannot impersonate/);
   });

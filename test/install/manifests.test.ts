@@ -31,6 +31,7 @@ describe("what an installation applies", () => {
       "ClusterRoleBinding/plumbline-relay",
       "Role/plumbline-system/plumbline-relay",
       "RoleBinding/plumbline-system/plumbline-relay",
+      "ClusterRole/plumbline-relay-impersonate",
       "ClusterRoleBinding/plumbline-relay-apply",
       "Secret/plumbline-system/plumbline-enrolment",
       "Deployment/plumbline-system/plumbline-relay",
@@ -79,6 +80,7 @@ describe("what a relay outside the cluster needs", () => {
       "ClusterRoleBinding/plumbline-relay",
       "Role/plumbline-system/plumbline-relay",
       "RoleBinding/plumbline-system/plumbline-relay",
+      "ClusterRole/plumbline-relay-impersonate",
       "ClusterRoleBinding/plumbline-relay-apply",
     ]);
   });

@@ -98,7 +98,7 @@ describe("a build that remembers others", () => {
   it("tells apart what is built into a namespace from what is not", () => {
     const remembering = { memory: buildMemory(), parse: parsesOnce() };
     for (const targetNamespace of [undefined, "one", "two", undefined, "one"]) {
-      const options = targetNamespace === undefined ? {} : { targetNamespace };
+      const options = targetNamespace === undefined ? {} : { overlay: { targetNamespace } };
       const { objects } = builtOf(tree, { ...remembering, ...options });
       expect(objects[0]?.metadata.namespace).toBe(targetNamespace);
     }

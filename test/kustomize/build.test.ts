@@ -83,13 +83,15 @@ describe("spec.targetNamespace", () => {
       "base/kustomization.yaml": kustomization(["a.yaml"], "namespace: two\n"),
       "base/a.yaml": configMap("a"),
     };
-    expect(callNames(built(tree, "", { targetNamespace: "mine" }))).toEqual(["ConfigMap/mine/a"]);
+    expect(callNames(built(tree, "", { overlay: { targetNamespace: "mine" } }))).toEqual([
+      "ConfigMap/mine/a",
+    ]);
   });
 
   it("holds for a folder without a kustomization too", () => {
-    expect(callNames(built({ "a.yaml": configMap("a") }, "", { targetNamespace: "mine" }))).toEqual([
-      "ConfigMap/mine/a",
-    ]);
+    expect(
+      callNames(built({ "a.yaml": configMap("a") }, "", { overlay: { targetNamespace: "mine" } })),
+    ).toEqual(["ConfigMap/mine/a"]);
   });
 });
 

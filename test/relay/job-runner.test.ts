@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { runJob, type RunnerParts, type Standing } from "#infra/relay/apply/job-runner.ts";
+import { runJob, type RunnerParts } from "#infra/relay/apply/job-runner.ts";
 import { Memory } from "#infra/relay/apply/memory.ts";
+import type { Standing } from "#infra/relay/apply/standing.ts";
 import type { ApplyJob, Wanted } from "#shared/wire/job.ts";
 import type { ObjectResult, Refusal, Report, StaleBase } from "#shared/wire/report.ts";
 import {
@@ -28,7 +29,9 @@ const standing: Standing = {
   generation: 1,
   suspended: false,
   isForeign: false,
-  versionOf: () => "v1",
+  account: undefined,
+  force: false,
+  versionOf: () => "",
 };
 
 function run(change: Partial<ApplyJob>, now: Standing | undefined = standing): Promise<void> {
@@ -36,11 +39,13 @@ function run(change: Partial<ApplyJob>, now: Standing | undefined = standing): P
     kube: cluster.kube,
     find: cluster.kinds.find,
     forgetKinds: cluster.kinds.forget,
+    customStage: new Set(),
     memory,
     standing: (uid) => (uid === "apps-uid" ? now : undefined),
     send: (message) => said.push(message),
     before: async () => undefined,
     after: async (_job, results) => void ended.push([...results]),
+    awaits: () => undefined,
     now: Date.now,
   };
   const job: ApplyJob = {

@@ -20,7 +20,14 @@ const cluster = clusterOfThisFile();
 
 function apply(one: Wanted, fingerprint = ""): Promise<ObjectResult> {
   const before = fingerprint === "" ? undefined : { digest: one.digest, fingerprint };
-  return applyObject(one, { kube: cluster.kube, find: cluster.kinds.find, owner, before });
+  return applyObject(one, {
+    kube: cluster.kube,
+    find: cluster.kinds.find,
+    owner,
+    before,
+    isStranger: false,
+    force: false,
+  });
 }
 
 /** What an audit says of one object that was applied. */
@@ -30,9 +37,10 @@ async function auditOf({ key, fingerprint = "", digest = "" }: ObjectResult): Pr
     kube: cluster.kube,
     find: cluster.kinds.find,
     fingerprint: fingerprintOf,
+    frozen: () => undefined,
     log: () => undefined,
   };
-  const [drift] = await audit([{ uid: "apps-uid", head: "job-1", entries }], parts);
+  const [drift] = await audit([{ uid: "apps-uid", head: "job-1", entries, account: undefined }], parts);
   if (!drift) throw new Error("the audit gave no answer");
   return drift;
 }
@@ -104,6 +112,7 @@ describe("an object that is applied", () => {
       "--type=merge",
       "-p",
       `{"data":{"theirs":"1"}}`,
+      "--field-manager=flux-client-side-apply",
     ]);
     await apply(configMap("shared", { ours: "1" }));
     expect(await cluster.live("configmap", "shared")).toMatchObject({ data: { ours: "1", theirs: "1" } });
@@ -142,7 +151,8 @@ describe("an object that the API server refuses", () => {
   it("for want of its kind says that a CRD is missing", async () => {
     const one = wanted({ apiVersion: "example.com/v1", kind: "Thing", metadata: { name: "a" } });
     expect((await apply(one)).error).toBe(
-      "k8s/a.yaml:1: Thing/a: the cluster serves no Thing of example.com/v1. Install its CRD, or mend apiVersion",
+      'k8s/a.yaml:1: Thing/a: no matches for kind "Thing" in version "example.com/v1". ' +
+        "Install its CRD, or mend apiVersion",
     );
   });
 
@@ -222,13 +232,14 @@ describe("an audit", () => {
     for (const name of ["calm", "annotated", "edited"])
       entries.set(keyOfConfigMap(name), { digest: "", fingerprint: "" });
     const asked: string[] = [];
-    await audit([{ uid: "a", head: "1", entries }], {
+    await audit([{ uid: "a", head: "1", entries, account: undefined }], {
       kube: (request) => {
         asked.push(request.path);
         return cluster.kube(request);
       },
       find: cluster.kinds.find,
       log: () => undefined,
+      frozen: () => undefined,
       fingerprint: fingerprintOf,
     });
     expect(asked).toEqual([expect.stringMatching(/^\/api\/v1\/configmaps\?labelSelector=/)]);

@@ -48,6 +48,18 @@ describe("a relay's settings", () => {
     });
   });
 
+  it("name the ServiceAccount and the kinds that Flux's flags would name", () => {
+    const named = {
+      PLUMBLINE_DEFAULT_SERVICE_ACCOUNT: "limited",
+      PLUMBLINE_CUSTOM_APPLY_STAGE_KINDS: "example.com/Kite, ConfigMap,",
+    };
+    expect(settingsFrom({ ...edge, ...named })).toMatchObject({
+      defaultAccount: "limited",
+      customStage: new Set(["example.com/Kite", "/ConfigMap"]),
+    });
+    expect(settingsFrom(edge)).toMatchObject({ defaultAccount: "", customStage: new Set() });
+  });
+
   it("fall back to the namespace of our manifests", () => {
     expect(settingsFrom({ ...edge, PLUMBLINE_SERVICE_ACCOUNT: "/nowhere" }).namespace).toBe(
       "plumbline-system",

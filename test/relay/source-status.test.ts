@@ -72,6 +72,13 @@ describe("the status of a GitRepository", () => {
     expect(sourceStatus({}, asked, now)).toMatchObject({ lastHandledReconcileAt: "now please" });
   });
 
+  it("does not answer who asked after the look had begun", () => {
+    const annotations = { "reconcile.fluxcd.io/requestedAt": "later" };
+    expect(sourceStatus({ metadata: { annotations } }, lost, now)).not.toHaveProperty(
+      "lastHandledReconcileAt",
+    );
+  });
+
   it("says which signatures were good, and goes on saying so while the next look fails", () => {
     const verified = { mode: "HEAD", message: "verified signature of\n\t- commit '2' with key 'K'" };
     const verify = { mode: "HEAD", secretRef: { name: "authors" } };

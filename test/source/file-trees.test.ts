@@ -1,9 +1,14 @@
 import { describe, expect, it } from "vitest";
+import { BlobsMissing } from "#functions/source/blobs-missing.ts";
 import { contentDigest } from "#functions/source/content-digest.ts";
+import { splitPath, type FileTree } from "#functions/source/file-tree.ts";
 import { keptOf } from "#functions/source/kept.ts";
+import type { Oid } from "#functions/source/object-id.ts";
 import { Overlay } from "#functions/source/overlay.ts";
 import { absentPath, Sparse } from "#functions/source/sparse.ts";
 import { SourceFiles } from "#functions/source/source-files.ts";
+import { TreeUnreadable } from "#functions/source/walk-bounds.ts";
+import { done } from "#shared/model/failure.ts";
 import { valueOf } from "./expect-result.ts";
 import { FactsByHand, filesIn, treeOf } from "./tree-by-hand.ts";
 
@@ -80,6 +85,38 @@ describe("what is kept of a tree", () => {
     const more = { "docs/.sourceignore": "/b.yaml\n", "docs/deep/b.yaml": "b", "a.yaml": "a", "b.yaml": "b" };
     expect(await kept(more)).toEqual(["a.yaml", "b.yaml", "docs/.sourceignore", "docs/deep/b.yaml"]);
     expect(await kept({ ...more, "docs/b.yaml": "b" }, "!/docs/b.yaml")).toContain("docs/b.yaml");
+  });
+
+  it("has its .sourceignore files fetched together, and is refused where all of them are too much", async () => {
+    const files = Object.fromEntries(
+      Array.from({ length: 20 }, (_, at): [string, string] => [`folder-${at}/.sourceignore`, `x-${at}\n`]),
+    );
+    const plain = treeOf(files);
+    const here = new Set<string>();
+    const asked: number[] = [];
+    const host = {
+      bringObjects: async (oids: readonly Oid[]) => {
+        asked.push(oids.length);
+        for (const oid of oids) here.add(oid);
+        return done(oids.length);
+      },
+    };
+    const absent: FileTree = {
+      ...plain,
+      read: (path) => {
+        const [folder, name] = splitPath(path);
+        const oid = plain.folder(folder)?.get(name)?.id as Oid;
+        if (!here.has(oid)) throw new BlobsMissing([oid], host);
+        return plain.read(path);
+      },
+    };
+    expect((await keptOf(absent, { ignore: undefined, facts: new FactsByHand() })).ok).toBe(true);
+    expect(asked).toEqual([20]);
+
+    const large = treeOf({ ".sourceignore": "# a line\n".repeat(600_000) });
+    await expect(keptOf(large, { ignore: undefined, facts: new FactsByHand() })).rejects.toThrow(
+      TreeUnreadable,
+    );
   });
 
   it("is refused where a pattern cannot be read, by its file and line", async () => {

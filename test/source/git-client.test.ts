@@ -145,15 +145,19 @@ describe("a first fetch", () => {
     expect(objects.has(repository.oid("main:large.bin"))).toBe(false);
   });
 
-  it("brings everything from a server that knows no filter, which it says beforehand", async () => {
+  it("takes all small files from a server that knows no filter, which it says beforehand, and passes over large ones", async () => {
     using scratch = new Scratch();
     const repository = fleet(scratch);
     repository.git("config", "uploadpack.allowFilter", "false");
+    repository.commit({ "large.bin": randomBytes(70_000) });
     await using server = new GitServer({ root: scratch.path });
     const { capabilities, fetched } = await clientOf(await server.start(), "fleet");
     expect(capabilities.fetch).not.toContain("filter");
     const objects = await fetched({ wants: [repository.oid("main")], depth: 1, filter: "blob:none" });
     expect(oids(objects, "blob")).toHaveLength(4);
+    const large = repository.oid("main:large.bin");
+    expect(objects.has(large)).toBe(false);
+    expect([...(await fetched({ wants: [large] })).keys()]).toEqual([large]);
   });
 
   it("brings two thousand files whole", async () => {

@@ -115,16 +115,30 @@ export type ServerOptions = {
   readonly instead?: (request: IncomingMessage, response: ServerResponse) => boolean;
 };
 
+/** A request as the server met it: `began` is on `performance`'s clock, `answered` the milliseconds that it took from then. */
+export type GitRequest = {
+  readonly method: string;
+  readonly url: string;
+  readonly began: number;
+  readonly bytesIn: number;
+  readonly bytes: () => number;
+  readonly answered: Promise<number>;
+};
+
 /** `git http-backend` behind node:http: each request is one run of the CGI program. */
 export class GitServer {
   readonly #server: Server;
-  readonly requests: { readonly method: string; readonly url: string; readonly bytes: () => number }[] = [];
+  readonly requests: GitRequest[] = [];
 
   constructor(options: ServerOptions) {
     this.#server = createServer((request, response) => {
       const { method = "", url = "", headers } = request;
       let bytes = 0;
-      this.requests.push({ method, url, bytes: () => bytes });
+      const began = performance.now();
+      const { promise: answered, resolve } = Promise.withResolvers<number>();
+      response.once("close", () => resolve(performance.now() - began));
+      const bytesIn = Number(headers["content-length"] ?? 0);
+      this.requests.push({ method, url, began, bytesIn, bytes: () => bytes, answered });
       if (options.instead?.(request, response)) return;
       if (options.basicAuth !== undefined && headers.authorization !== options.basicAuth) {
         response.writeHead(401, { "content-type": "text/plain", "www-authenticate": "Basic" });

@@ -78,8 +78,8 @@ describe("inflating", () => {
   it("says so when the stream is cut short, wherever that is", () => {
     const bytes = Buffer.from("apiVersion: v1\nkind: ConfigMap\n".repeat(20));
     const deflated = deflateSync(bytes);
-    for (let length = 0; length < deflated.length; length++)
-      expect(inflateAt(deflated.subarray(0, length), 0, new Uint8Array(bytes.length))).toBeTypeOf("string");
+    for (let length = 2; length < deflated.length; length++)
+      expect(inflateAt(deflated.subarray(0, length), 0, new Uint8Array(bytes.length))).toBe("is cut short");
   });
 
   it.each([

@@ -28,7 +28,8 @@ describe("when a source is looked at again", () => {
     expect(nextLook({ interval: "10m" }, 0, 1)).toBeCloseTo(630_000);
   });
 
-  it("is a second at the least, a minute where nobody says, and never while it is suspended", () => {
+  it("is a second at the least and a year at the most, a minute where nobody says, and never while it is suspended", () => {
+    expect(nextLook({ interval: "999999999h" }, 0, 0.5)).toBe(366 * 24 * 3_600_000);
     expect(nextLook({ interval: "1ms" }, 0, 0.5)).toBe(1_000);
     expect(nextLook({ interval: "often" }, 0, 0.5)).toBe(60_000);
     expect(nextLook({ interval: "1m", suspend: true }, 0, 0.5)).toBe(never);

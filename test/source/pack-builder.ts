@@ -75,6 +75,24 @@ export function deltaOf(baseSize: number, targetSize: number, runs: readonly Run
   return new Uint8Array(bytes);
 }
 
+/** A blob of `size` bytes, and `links` deltas, each of which changes the first byte of the one before. */
+export function chainOf(links: number, size = 8): { pieces: Piece[]; last: Oid } {
+  const content = new Uint8Array(size).fill(46);
+  const pieces: Piece[] = [{ type: "blob", content: new Uint8Array(content) }];
+  for (let i = 0; i < links; i++) {
+    content[i % size] = 97 + (i % 26);
+    const insert = content.slice(i % size, (i % size) + 1);
+    const before = i % size === 0 ? [] : [{ copy: [0, i % size] as const }];
+    const after = i % size === size - 1 ? [] : [{ copy: [(i % size) + 1, size - 1 - (i % size)] as const }];
+    pieces.push({
+      type: "ofs-delta",
+      base: i,
+      content: deltaOf(size, size, [...before, { insert }, ...after]),
+    });
+  }
+  return { pieces, last: blobOid(content) };
+}
+
 function varint(value: number): number[] {
   const bytes: number[] = [];
   for (; value >= 0x80; value = Math.floor(value / 128)) bytes.push((value % 128) | 0x80);

@@ -7,7 +7,7 @@ import type { Base } from "#functions/source/base-cache.ts";
 import type { GitObject } from "#functions/source/pack.ts";
 import { failureOf, valueOf } from "./expect-result.ts";
 import { Scratch, type Repository } from "./git-server.ts";
-import { blobOid, deltaOf, packOf, sealed, type Piece } from "./pack-builder.ts";
+import { blobOid, chainOf, deltaOf, packOf, sealed, type Piece } from "./pack-builder.ts";
 import { readPack, SinkByHand } from "./read-pack.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -117,7 +117,7 @@ describe("a pack that git made", () => {
     using scratch = new Scratch();
     const repository = longHistory(scratch);
     const pack = repository.bytes(["pack-objects", "--stdout", "--revs", "-q"], "main\n^main~5\n");
-    for (let at = 0; at < pack.length; at += 7) {
+    for (let at = 0; at < pack.length; at += 23) {
       const damaged = new Uint8Array(pack);
       damaged[at] = (damaged[at] ?? 0) ^ (1 << (at % 8));
       const { result, byOid } = await objectsOf(damaged);
@@ -190,32 +190,14 @@ function withOffset(back: number): Bytes {
   return sealed(body);
 }
 
-/** A blob of `size` bytes, and `links` deltas, each of which changes the first byte of the one before. */
-function chain(links: number, size = 8): { pieces: Piece[]; last: Oid } {
-  const content = new Uint8Array(size).fill(46);
-  const pieces: Piece[] = [{ type: "blob", content: new Uint8Array(content) }];
-  for (let i = 0; i < links; i++) {
-    content[i % size] = 97 + (i % 26);
-    const insert = content.slice(i % size, (i % size) + 1);
-    const before = i % size === 0 ? [] : [{ copy: [0, i % size] as const }];
-    const after = i % size === size - 1 ? [] : [{ copy: [(i % size) + 1, size - 1 - (i % size)] as const }];
-    pieces.push({
-      type: "ofs-delta",
-      base: i,
-      content: deltaOf(size, size, [...before, { insert }, ...after]),
-    });
-  }
-  return { pieces, last: blobOid(content) };
-}
-
 describe("a chain of deltas", () => {
   it("may be as long as git makes them, and no longer", async () => {
-    const { pieces, last } = chain(4_095);
+    const { pieces, last } = chainOf(4_095);
     const { result, byOid } = await objectsOf(packOf(pieces));
     expect(valueOf(result)).toMatchObject({ objects: 4_096, deltas: 4_095 });
     expect(byOid.has(last)).toBe(true);
 
-    const longer = failureOf((await objectsOf(packOf(chain(4_096).pieces))).result);
+    const longer = failureOf((await objectsOf(packOf(chainOf(4_096).pieces))).result);
     expect(longer.code).toBe("source/pack-too-large");
     expect(longer.message).toContain("a chain of more than 4095 deltas");
   });
@@ -223,7 +205,7 @@ describe("a chain of deltas", () => {
   it.each(["before", "behind"])(
     "holds two contents at a time, with other deltas %s each link",
     async (where) => {
-      const [root, ...links] = chain(200, 1_000).pieces;
+      const [root, ...links] = chainOf(200, 1_000).pieces;
       const pieces: Piece[] = root ? [root] : [];
       let base = 0;
       for (const link of links) {
@@ -288,6 +270,20 @@ describe("the limits of a pack", () => {
     expect(valueOf(result)).toMatchObject({ objects: 2, leftOut: 1 });
     expect([...byOid.keys()]).toEqual([blobOid(text("small"))]);
     expect([...large]).toEqual([[blobOid(blob), 5_000]]);
+  });
+
+  it("pass over a file that is larger than wanted, and what could only be made of it", async () => {
+    const files = packOf([
+      { type: "blob", content: blob },
+      { type: "ofs-delta", base: 0, content: deltaOf(5_000, 1, [{ copy: [0, 1] }]) },
+      { type: "blob", content: text("small") },
+      { type: "ofs-delta", base: 2, content: deltaOf(5, 10, [{ copy: [0, 5] }, { copy: [0, 5] }]) },
+      { type: "tree", content: blob },
+    ]);
+    const { result, byOid, large } = await objectsOf(files, { limits: { fileBytes: 9 } });
+    expect(valueOf(result)).toMatchObject({ objects: 5, leftOut: 3 });
+    expect([...byOid.values()].map(({ type }) => type)).toEqual(["blob", "tree"]);
+    expect(large.size).toBe(0);
   });
 
   it("refuse a folder that is too large: nothing could be found without it", async () => {

@@ -1,7 +1,7 @@
 import { keyOf } from "#shared/model/object-ref.ts";
 import type { ApplyJob } from "#shared/wire/job.ts";
 import type { Mirror } from "#shared/wire/mirror.ts";
-import type { Drift, Refusal, Report, StaleBase } from "#shared/wire/report.ts";
+import type { Drift, Refusal, Report, Served, StaleBase } from "#shared/wire/report.ts";
 import type { Hello, ToEdge } from "#shared/wire/to-edge.ts";
 import type { Audit, Instruction } from "#shared/wire/to-relay.ts";
 import type { SourceVerdict, Verdict } from "#shared/wire/verdict.ts";
@@ -29,6 +29,7 @@ export const mirror: Mirror = {
       labels: { team: "shop" },
       spec: { interval: "1m", prune: true, postBuild: { substitute: { a: "b" } }, nothing: null },
       requestedAt: "2026-01-01T00:00:00Z",
+      confirmPrune: "main@sha1:c0ffee",
       deleting: true,
       inventory: [{ id: "shop_web_apps_Deployment", v: "v1" }],
     },
@@ -59,7 +60,8 @@ export const drift: Drift = {
   missing: [key],
   changed: [{ key, manager: "kubectl" }],
 };
-export const toEdge: ToEdge[] = [hello, mirror, report, refusal, staleBase, drift];
+const served: Served = { type: "served", uids: [uid] };
+export const toEdge: ToEdge[] = [hello, mirror, report, refusal, staleBase, drift, served];
 
 export const job: ApplyJob = {
   type: "apply",

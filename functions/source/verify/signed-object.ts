@@ -1,4 +1,4 @@
-import { concatenated } from "./concatenated.ts";
+import { Gathered } from "./gathered.ts";
 
 /** Whose format a signature has, in the words that Flux uses. Upstream: fluxcd/pkg git/signature/signature.go */
 export type SignatureKind = "ssh" | "openpgp" | "x509" | "unknown" | "empty";
@@ -28,6 +28,7 @@ const decoder = new TextDecoder();
 const encoder = new TextEncoder();
 const newline = 10;
 const space = 32;
+const dash = 45;
 
 const armors: readonly (readonly [string, SignatureKind])[] = [
   ["-----BEGIN SSH SIGNATURE-----", "ssh"],
@@ -48,8 +49,8 @@ function object({ payload, signature }: Omit<SignedObject, "kind">): SignedObjec
 
 /** The bytes less every signature header and its continuation lines, and what stood in `gpgsig`. */
 function withoutSignatureHeaders(content: Uint8Array): Omit<SignedObject, "kind"> {
-  const kept: Uint8Array[] = [];
-  const signature: Uint8Array[] = [];
+  const kept = new Gathered(content.length);
+  const signature = new Gathered(content.length);
   let within: "signature" | "other" | undefined;
   let at = 0;
   while (at < content.length && content[at] !== newline) {
@@ -58,18 +59,22 @@ function withoutSignatureHeaders(content: Uint8Array): Omit<SignedObject, "kind"
     if (line[0] !== space) within = undefined;
     if (startsWith(line, signatureHeader)) within = "signature";
     if (startsWith(line, otherHeader)) within = "other";
-    if (within === undefined) kept.push(line);
-    if (within === "signature") signature.push(line.subarray(line[0] === space ? 1 : signatureHeader.length));
+    if (within === undefined) kept.add(line);
+    if (within === "signature") signature.add(line.subarray(line[0] === space ? 1 : signatureHeader.length));
   }
-  kept.push(content.subarray(at));
-  return { payload: concatenated(...kept), signature: decoder.decode(concatenated(...signature)) };
+  kept.add(content.subarray(at));
+  return { payload: kept.bytes, signature: decoder.decode(signature.bytes) };
 }
 
 /** Where the last line stands that begins a signature; the end when none does. */
 function lastSignatureIn(content: Uint8Array): number {
   let found = content.length;
   for (let at = 0; at < content.length; at += lineAt(content, at).length)
-    if (armorBytes.some((armor) => startsWith(content.subarray(at, at + armor.length), armor))) found = at;
+    if (
+      content[at] === dash &&
+      armorBytes.some((armor) => startsWith(content.subarray(at, at + armor.length), armor))
+    )
+      found = at;
   return found;
 }
 

@@ -1,18 +1,20 @@
-import { FIELD_MANAGER } from "#shared/diff/fingerprint.ts";
+import { FIELD_MANAGER, inPlaceOfOne, isFingerprint } from "#shared/diff/fingerprint.ts";
 import { objectPath } from "#shared/kube/path.ts";
 import type { FindKind, Kube, KubeAnswer } from "#shared/kube/request.ts";
 import { at, isSuccess, refusalIn, textAt } from "#shared/kube/status.ts";
-import { isJsonObject, type Json } from "#shared/model/json.ts";
-import { groupOf, versionOf, type Manifest } from "#shared/model/manifest.ts";
+import { isLeftAlone, switchIs } from "#shared/kube/switches.ts";
+import { isJsonObject } from "#shared/model/json.ts";
+import { groupOf, versionOf } from "#shared/model/manifest.ts";
 import type { LedgerEntry } from "#shared/model/ledger.ts";
 import { nameOf, refOf } from "#shared/model/object-ref.ts";
 import type { Wanted } from "#shared/wire/job.ts";
 import type { ObjectResult } from "#shared/wire/report.ts";
 import { fingerprintOf } from "./fingerprint.ts";
-import { switchIs } from "./switches.ts";
-
-/** Whose object this becomes: the labels by which Flux and we find what a Kustomization owns. */
-export type Owner = { readonly name: string; readonly namespace: string };
+import { askMetadata } from "./living.ts";
+import { isOwnedBy, type Owner } from "./owner.ts";
+import { payloadOf } from "./payload.ts";
+import { recreate } from "./recreate.ts";
+import { again, patch, takeOver, type Written } from "./write-object.ts";
 
 export type Applying = {
   readonly kube: Kube;
@@ -20,6 +22,10 @@ export type Applying = {
   readonly owner: Owner;
   /** What we remember of it from our last apply. */
   readonly before: LedgerEntry | undefined;
+  /** The inventory names it, though we remember nothing: somebody may have written on it what we have not seen. */
+  readonly isStranger: boolean;
+  /** `spec.force`: it may be deleted and created anew where a field cannot be changed. */
+  readonly force: boolean;
 };
 
 /** Server-side apply of one object, with the manifest's own JSON. It fails on its own terms. */
@@ -39,43 +45,40 @@ export async function applyObject(wanted: Wanted, applying: Applying): Promise<O
 }
 
 /** What became of it, or why it was refused. */
-async function applied(
-  wanted: Wanted,
-  { kube, find, owner, before }: Applying,
-): Promise<ObjectResult | string> {
+async function applied(wanted: Wanted, applying: Applying): Promise<ObjectResult | string> {
   const { key, digest, manifest } = wanted;
-  // Left alone on demand: without a fingerprint no audit looks for it.
-  const leftAlone: ObjectResult = { key, digest, fingerprint: "", action: "skipped" };
-  if (switchIs(manifest, "reconcile", "disabled") || switchIs(manifest, "ssa", "ignore")) return leftAlone;
+  const { kube, find, owner, before, force } = applying;
+  const skipped = (fingerprint: string): ObjectResult => ({ key, digest, fingerprint, action: "skipped" });
+  if (isLeftAlone(manifest)) return skipped(inPlaceOfOne.leftAlone);
   const { apiVersion, kind, metadata } = manifest;
   const served = await find({ group: groupOf(apiVersion), version: versionOf(apiVersion), kind });
-  if (!served) return `the cluster serves no ${kind} of ${apiVersion}. Install its CRD, or mend apiVersion`;
+  if (!served)
+    return `no matches for kind "${kind}" in version "${apiVersion}". Install its CRD, or mend apiVersion`;
   const namespace = served.namespaced ? (metadata.namespace ?? "") : "";
   if (served.namespaced && namespace === "")
     return "namespace not specified. Give it metadata.namespace, or the Kustomization a targetNamespace";
 
   const path = objectPath(served, { namespace, name: metadata.name });
-  if (switchIs(manifest, "ssa", "ifnotpresent") && (await kube({ method: "GET", path })).status === 200)
-    return leftAlone;
-  const answer = await kube({
-    method: "PATCH",
-    path: `${path}?fieldManager=${FIELD_MANAGER}&force=true`,
-    contentType: "application/apply-patch+yaml",
-    body: labelled(manifest, owner),
-  });
-  if (!isSuccess(answer)) return refusalIn(answer);
-  const fingerprint = fingerprintOf(answer.body);
-  return { key, digest, fingerprint, action: actionOf(answer, { digest, before, fingerprint }) };
+  const isOnce = switchIs(manifest, "ssa", "ifnotpresent");
+  if (isOnce || applying.isStranger || before?.fingerprint === inPlaceOfOne.frozen) {
+    const live = await askMetadata(kube, path);
+    if (!isSuccess(live) && live.status !== 404) return refusalIn(live);
+    if (isLeftAlone(live.body)) return skipped(inPlaceOfOne.frozen);
+    if (isOnce && isSuccess(live))
+      return skipped(isOwnedBy(live.body, owner) ? inPlaceOfOne.presence : inPlaceOfOne.leftAlone);
+  }
+  const written = await write({ kube, path, payload: payloadOf(manifest, owner), force });
+  if (typeof written === "string") return written;
+  const fingerprint = fingerprintOf(written.answer.body);
+  const action = actionOf(written, { digest, before, fingerprint });
+  return { key, digest, fingerprint: isOnce ? inPlaceOfOne.presence : fingerprint, action };
 }
 
-/** fluxcd/pkg: ssa, the owner labels of the group kustomize.toolkit.fluxcd.io */
-function labelled(manifest: Manifest, { name, namespace }: Owner): Json {
-  const labels = {
-    ...manifest.metadata.labels,
-    "kustomize.toolkit.fluxcd.io/name": name,
-    "kustomize.toolkit.fluxcd.io/namespace": namespace,
-  };
-  return { ...manifest, metadata: { ...manifest.metadata, labels } };
+async function write(writing: Parameters<typeof patch>[0]): Promise<Written | string> {
+  const first = await patch(writing);
+  const taken = isSuccess(first) ? first : await recreate(writing, first);
+  const living = typeof taken === "string" ? taken : await again(writing, taken);
+  return typeof living === "string" ? living : takeOver(writing, living);
 }
 
 type Outcome = {
@@ -85,20 +88,25 @@ type Outcome = {
 };
 
 function actionOf(
-  { status, body, serverTime }: KubeAnswer,
+  { answer, tookOver }: Written,
   { digest, before, fingerprint }: Outcome,
 ): ObjectResult["action"] {
-  if (status === 201) return "created";
+  if (answer.status === 201) return "created";
+  if (tookOver) return "configured";
   // A fingerprint knows whole seconds: of two changes within one, only the digest tells.
-  if (before && before.fingerprint !== "") {
+  if (before && isFingerprint(before.fingerprint)) {
     const isSame = before.fingerprint === fingerprint && before.digest === digest;
     return isSame ? "unchanged" : "configured";
   }
-  // Without a memory, the time of our own entry tells: the API server renews it with every change it took.
+  return wasWrittenNow(answer) ? "configured" : "unchanged";
+}
+
+/** Without a memory, the time of our own entry tells: the API server renews it with every change it took. */
+function wasWrittenNow({ body, serverTime }: KubeAnswer): boolean {
   const entries = at(body, "metadata", "managedFields");
   const ours = (Array.isArray(entries) ? entries : []).find(
     (entry) => isJsonObject(entry) && entry["manager"] === FIELD_MANAGER && entry["operation"] === "Apply",
   );
   const written = Date.parse(textAt(ours, "time"));
-  return serverTime !== undefined && written < serverTime - 1_500 ? "unchanged" : "configured";
+  return !(serverTime !== undefined && written < serverTime - 1_500);
 }

@@ -1,22 +1,16 @@
-import { byApplyOrder } from "#shared/diff/apply-order.ts";
 import { customKinds, type CustomKind } from "#shared/kube/custom-kinds.ts";
 import { objectPath } from "#shared/kube/path.ts";
-import type { FindKind, Kube } from "#shared/kube/request.ts";
+import type { Kube } from "#shared/kube/request.ts";
 import { at, isSuccess, refusalIn, textAt } from "#shared/kube/status.ts";
-import { refOfInventoryId, type InventoryEntry } from "#shared/model/inventory.ts";
 import type { Json, JsonObject } from "#shared/model/json.ts";
-import { keyOf } from "#shared/model/object-ref.ts";
-import { parallel } from "./parallel.ts";
-import { pruneObject } from "./prune-object.ts";
+import { takeAway, type TakenAway, type TakingAway } from "./take-away.ts";
 
 /** Flux's own, so that either of the two can finish what the other has begun. */
 const finalizer = "finalizers.fluxcd.io";
 
-export type Finalizing = {
-  readonly kube: Kube;
-  readonly find: FindKind;
-  readonly inventoryOf: (object: JsonObject) => InventoryEntry[];
-  readonly log: (line: string) => void;
+export type Finalizing = TakingAway & {
+  /** Says on the Kustomization what became of its objects. */
+  readonly tell: (object: JsonObject, said: TakenAway["said"][number]) => Promise<void>;
 };
 
 /** Holds a Kustomization's deletion back until what it applied has been taken away. */
@@ -36,7 +30,11 @@ export async function holdBack(kube: Kube, kustomization: JsonObject): Promise<v
 export async function finalize(kind: CustomKind, object: JsonObject, parts: Finalizing): Promise<boolean> {
   const finalizers = finalizersOf(object);
   if (!finalizers.includes(finalizer)) return true;
-  if (kind === "Kustomization" && takesAway(object) && !(await takeAway(object, parts))) return false;
+  if (kind === "Kustomization" && takesAway(object)) {
+    const { done, said } = await takeAway(object, parts);
+    for (const one of said) await parts.tell(object, one);
+    if (!done) return false;
+  }
   const rest = finalizers.filter((one) => one !== finalizer);
   await patchFinalizers(parts.kube, kind, { object, finalizers: rest });
   return true;
@@ -48,30 +46,6 @@ function takesAway(kustomization: JsonObject): boolean {
   const policy = textAt(kustomization, "spec", "deletionPolicy");
   if (policy === "Delete" || policy === "WaitForTermination") return true;
   return policy !== "Orphan" && at(kustomization, "spec", "prune") === true;
-}
-
-async function takeAway(
-  kustomization: JsonObject,
-  { kube, find, inventoryOf, log }: Finalizing,
-): Promise<boolean> {
-  const owner = {
-    name: textAt(kustomization, "metadata", "name"),
-    namespace: textAt(kustomization, "metadata", "namespace"),
-  };
-  const held = inventoryOf(kustomization)
-    .flatMap(({ id, v }) => {
-      const ref = refOfInventoryId(id);
-      return ref ? [{ ref, version: v }] : [];
-    })
-    .toSorted((a, b) => byApplyOrder(b.ref, a.ref));
-  let allGone = true;
-  await parallel(held, 8, async ({ ref, version }) => {
-    const { action, error } = await pruneObject(keyOf(ref), { kube, find, owner, version });
-    if (action !== "failed") return;
-    allGone = false;
-    log(`deletion of Kustomization ${owner.namespace}/${owner.name}: ${error ?? "refused"}`);
-  });
-  return allGone;
 }
 
 function finalizersOf(object: JsonObject): string[] {

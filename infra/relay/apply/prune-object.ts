@@ -1,11 +1,11 @@
 import { objectPath } from "#shared/kube/path.ts";
 import type { FindKind, Kube } from "#shared/kube/request.ts";
 import { isSuccess, refusalIn, textAt } from "#shared/kube/status.ts";
+import { isKept } from "#shared/kube/switches.ts";
 import { nameOf, refOf, type RefKey } from "#shared/model/object-ref.ts";
-import type { Json } from "#shared/model/json.ts";
 import type { ObjectResult } from "#shared/wire/report.ts";
-import type { Owner } from "./apply-object.ts";
-import { switchIs } from "./switches.ts";
+import { askMetadata, deleteLiving } from "./living.ts";
+import { isOwnedBy, type Owner } from "./owner.ts";
 
 export type Pruning = {
   readonly kube: Kube;
@@ -36,34 +36,10 @@ async function pruned(key: RefKey, { kube, find, owner, version }: Pruning): Pro
   const served = (await find({ group, version, kind })) ?? (await find({ group, version: "", kind }));
   if (!served) return { key, action: "deleted" }; // its kind is gone, and every object of it
   const path = objectPath(served, { namespace, name });
-  const live = await kube({ method: "GET", path, accept: metadataOnly });
+  const live = await askMetadata(kube, path);
   if (live.status === 404) return { key, action: "deleted" };
   if (!isSuccess(live)) return refusalIn(live);
-  if (!isOwned(live.body, owner) || isKept(live.body)) return { key, action: "skipped" };
-  const uid = textAt(live.body, "metadata", "uid");
-  const body = {
-    kind: "DeleteOptions",
-    apiVersion: "v1",
-    propagationPolicy: "Background",
-    preconditions: { uid },
-  };
-  const answer = await kube({ method: "DELETE", path, body });
+  if (!isOwnedBy(live.body, owner) || isKept(live.body)) return { key, action: "skipped" };
+  const answer = await deleteLiving(kube, path, textAt(live.body, "metadata", "uid"));
   return isSuccess(answer) || answer.status === 404 ? { key, action: "deleted" } : refusalIn(answer);
-}
-
-const metadataOnly = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1";
-
-function isOwned(live: Json, { name, namespace }: Owner): boolean {
-  const label = (what: string): string =>
-    textAt(live, "metadata", "labels", `kustomize.toolkit.fluxcd.io/${what}`);
-  return label("name") === name && label("namespace") === namespace;
-}
-
-/** The seat belts of Flux: whoever wears one is not deleted. */
-function isKept(live: Json): boolean {
-  return (
-    switchIs(live, "prune", "disabled") ||
-    switchIs(live, "reconcile", "disabled") ||
-    switchIs(live, "ssa", "ignore")
-  );
 }

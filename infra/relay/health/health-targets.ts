@@ -1,6 +1,7 @@
 import { at, textAt } from "#shared/kube/status.ts";
 import { isJsonObject, type Json, type JsonObject } from "#shared/model/json.ts";
 import { parseDuration } from "#shared/model/instant.ts";
+import { refOfInventoryId, type InventoryEntry } from "#shared/model/inventory.ts";
 
 /** An object whose health is waited for. */
 export type HealthTarget = {
@@ -12,10 +13,59 @@ export type HealthTarget = {
   readonly name: string;
 };
 
-const usualTimeout = 30_000;
+const shortestTimeout = 30_000;
+
+/** Kinds that are well as soon as they are there: to watch them would cost and never tell anything. */
+const always: ReadonlySet<string> = new Set([
+  "/ConfigMap",
+  "/LimitRange",
+  "/Secret",
+  "/ServiceAccount",
+  "batch/CronJob",
+  "networking.k8s.io/IngressClass",
+  "networking.k8s.io/NetworkPolicy",
+  "node.k8s.io/RuntimeClass",
+  "rbac.authorization.k8s.io/ClusterRole",
+  "rbac.authorization.k8s.io/ClusterRoleBinding",
+  "rbac.authorization.k8s.io/Role",
+  "rbac.authorization.k8s.io/RoleBinding",
+  "scheduling.k8s.io/PriorityClass",
+  "storage.k8s.io/StorageClass",
+]);
+
+/**
+ * The objects whose health a Kustomization waits for: with `spec.wait` all that it holds, else those that
+ * `spec.healthChecks` names. None where it asks for neither.
+ */
+export function healthTargets(
+  kustomization: JsonObject,
+  inventory: readonly InventoryEntry[],
+): readonly HealthTarget[] {
+  const all =
+    at(kustomization, "spec", "wait") === true ? heldTargets(inventory) : listedTargets(kustomization);
+  return all.filter(
+    (target) => !always.has(`${target.group}/${target.kind}`) && !isItself(target, kustomization),
+  );
+}
+
+function heldTargets(inventory: readonly InventoryEntry[]): HealthTarget[] {
+  return inventory.flatMap(({ id, v: version }) => {
+    const ref = refOfInventoryId(id);
+    return ref ? [{ ...ref, version }] : [];
+  });
+}
+
+/** One that holds itself would wait for itself. */
+function isItself({ kind, namespace, name }: HealthTarget, kustomization: JsonObject): boolean {
+  return (
+    kind === "Kustomization" &&
+    namespace === textAt(kustomization, "metadata", "namespace") &&
+    name === textAt(kustomization, "metadata", "name")
+  );
+}
 
 /** What `spec.healthChecks` names; Flux's default is a workload of apps/v1 in the Kustomization's namespace. */
-export function listedTargets(kustomization: JsonObject): HealthTarget[] {
+function listedTargets(kustomization: JsonObject): HealthTarget[] {
   const listed: Json = at(kustomization, "spec", "healthChecks") ?? [];
   if (!Array.isArray(listed)) return [];
   return listed.filter(isJsonObject).map((check) => {
@@ -35,9 +85,9 @@ export function shown({ kind, namespace, name }: HealthTarget): string {
   return [kind, ...(namespace === "" ? [] : [namespace]), name].join("/");
 }
 
-/** spec.timeout, or the interval less half a minute: in milliseconds. kustomize-controller: GetTimeout */
+/** spec.timeout, or the interval less half a minute, in milliseconds; half a minute at the least. kustomize-controller: GetTimeout */
 export function healthTimeout(kustomization: JsonObject): number {
   const timeout = parseDuration(textAt(kustomization, "spec", "timeout"));
   const interval = parseDuration(textAt(kustomization, "spec", "interval")) ?? 60_000;
-  return Math.max(timeout ?? interval - usualTimeout, usualTimeout);
+  return Math.max(timeout ?? interval - shortestTimeout, shortestTimeout);
 }

@@ -21,6 +21,8 @@ export type HealthWait = {
   readonly follow: FollowObjects;
   readonly find: FindKind;
   readonly timeout: number; // ms
+  /** Whether a dead end of one object ends the waiting. */
+  readonly failsEarly: boolean;
   /** Ends the waiting because there is something newer to wait for. */
   readonly signal: AbortSignal;
   readonly now: () => number;
@@ -38,14 +40,8 @@ const notFound: Seen = { status: "NotFound", message: "" };
  * Waits by watching until all targets are well; ends at once when one is at a dead end. fluxcd/pkg: ssa, WaitForSetWithContext,
  * which asks every five seconds.
  */
-export async function waitForHealth({
-  targets,
-  follow,
-  find,
-  timeout,
-  signal,
-  now,
-}: HealthWait): Promise<HealthEnd> {
+export async function waitForHealth(wait: HealthWait): Promise<HealthEnd> {
+  const { targets, follow, find, timeout, signal, now, failsEarly } = wait;
   const began = now();
   const done = new AbortController();
   const seen = new Map(targets.map((target) => [shown(target), notFound]));
@@ -54,7 +50,7 @@ export async function waitForHealth({
     const all = [...seen.values()];
     if (all.every(({ status }) => status === "Current"))
       ended.resolve({ type: "healthy", milliseconds: now() - began });
-    else if (all.some(({ status }) => status === "Failed"))
+    else if (failsEarly && all.some(({ status }) => status === "Failed"))
       ended.resolve({ type: "unhealthy", message: deadEnd(seen) });
   };
   const timer = setTimeout(() => ended.resolve({ type: "unhealthy", message: tooLong(seen) }), timeout);

@@ -57,6 +57,8 @@ async function open(access: Access, { request, agent, signal }: Opening): Promis
         ...headers,
         accept: request.accept ?? "application/json",
         "user-agent": "plumbline-relay",
+        // Of a ServiceAccount the API server knows the groups by itself.
+        ...(request.as === undefined ? {} : { "impersonate-user": request.as }),
         ...(body === undefined ? {} : { "content-type": request.contentType ?? "application/json" }),
         ...(body === undefined ? {} : { "content-length": Buffer.byteLength(body) }),
       },

@@ -60,7 +60,10 @@ async function watch(stream: Connection["stream"], watching: Watching): Promise<
   const quiet = new AbortController();
   const alarm = setTimeout(() => quiet.abort(), silence);
   try {
-    const { status, lines } = await stream(`${path}${path.includes("?") ? "&" : "?"}${query}`, AbortSignal.any([signal, quiet.signal]));
+    const { status, lines } = await stream(
+      `${path}${path.includes("?") ? "&" : "?"}${query}`,
+      AbortSignal.any([signal, quiet.signal]),
+    );
     if (status !== 200) return undefined;
     let { version } = watching;
     for await (const line of lines) {

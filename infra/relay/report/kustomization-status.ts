@@ -7,10 +7,12 @@ import type { ApplyJob } from "#shared/wire/job.ts";
 import type { ObjectResult } from "#shared/wire/report.ts";
 import type { Verdict } from "#shared/wire/verdict.ts";
 import { conditionsFor, type Condition } from "./conditions.ts";
+import { checking, healthy, unhealthy } from "./health-conditions.ts";
 
-/** How a reconcile ended, in the words of its conditions. */
+/** How a reconcile ended, in the words of its conditions; `later`: the objects are applied, and have yet to become well. */
 export type Ending =
-  | { readonly ok: true }
+  | { readonly ok: true; readonly health?: string }
+  | { readonly ok: "later"; readonly message: string }
   | { readonly ok: false; readonly reason: string; readonly message: string };
 
 export type Ended = {
@@ -31,9 +33,13 @@ export function kustomizationStatus(kustomization: JsonObject, ended: Ended): Js
   if (asked !== "") base["lastHandledReconcileAt"] = asked;
   if (inventory) base["inventory"] = { entries: inventory.map(({ id, v }) => ({ id, v })) };
   const time = kubeTime(now);
-  if (!ending.ok) return { ...base, conditions: conditionsFor(kustomization, failing(ending), time) };
+  if (ending.ok !== true) {
+    const told = ending.ok === "later" ? checking(ending.message) : failing(ending);
+    return { ...base, conditions: conditionsFor(kustomization, told, time) };
+  }
   const generation = observed(kustomization);
-  const conditions = conditionsFor(kustomization, [ready(revision)], time);
+  const well = ending.health === undefined ? [] : [healthy(ending.health)];
+  const conditions = conditionsFor(kustomization, [ready(revision), ...well], time);
   return { ...base, lastAppliedRevision: revision, observedGeneration: generation, conditions };
 }
 
@@ -50,6 +56,7 @@ function failing({ reason, message }: { reason: string; message: string }): Cond
   return [
     { type: "Reconciling", status: "True", reason: "ProgressingWithRetry", message },
     { type: "Ready", status: "False", reason, message },
+    ...(reason === "HealthCheckFailed" ? [unhealthy(message)] : []),
   ];
 }
 
@@ -61,7 +68,7 @@ function observed(object: JsonObject): Json {
 }
 
 /** How a job ended: the objects that were refused, or what could not be pruned. */
-export function endingOf(results: readonly ObjectResult[]): Ending {
+export function endingOf(results: readonly ObjectResult[]): Exclude<Ending, { ok: "later" }> {
   const failures = results.filter(({ action }) => action === "failed");
   if (failures.length === 0) return { ok: true };
   const pruneOnly = failures.every(
@@ -71,7 +78,7 @@ export function endingOf(results: readonly ObjectResult[]): Ending {
   return { ok: false, reason: pruneOnly ? "PruneFailed" : "ReconciliationFailed", message };
 }
 
-export function endingOfVerdict({ outcome }: Verdict): Ending {
+export function endingOfVerdict({ outcome }: Verdict): Exclude<Ending, { ok: "later" }> {
   return outcome.ok ? { ok: true } : { ok: false, reason: outcome.reason, message: outcome.message };
 }
 

@@ -1,7 +1,7 @@
 import { customKinds, type CustomKind } from "#shared/kube/custom-kinds.ts";
 import { objectPath } from "#shared/kube/path.ts";
 import type { Kube } from "#shared/kube/request.ts";
-import { isSuccess, refusalIn, textAt } from "#shared/kube/status.ts";
+import { at, isSuccess, refusalIn, textAt } from "#shared/kube/status.ts";
 import { changeLog } from "#shared/model/change-log.ts";
 import { inventoryEntry, type InventoryEntry } from "#shared/model/inventory.ts";
 import { goDuration, type Instant } from "#shared/model/instant.ts";
@@ -12,7 +12,15 @@ import type { SourceVerdict, Verdict } from "#shared/wire/verdict.ts";
 import type { Credential, Resource } from "#shared/wire/mirror.ts";
 import { changesStatus } from "./conditions.ts";
 import { writeEvent, type Note } from "./events.ts";
-import { endingOf, endingOfVerdict, inventoryAfter, kustomizationStatus } from "./kustomization-status.ts";
+import type { HealthNews } from "#shared/wire/report.ts";
+import {
+  endingOf,
+  endingOfVerdict,
+  inventoryAfter,
+  kustomizationStatus,
+  type Ended,
+} from "./kustomization-status.ts";
+import { lastHealthy, type HealthVerdict } from "./health-conditions.ts";
 import { receiverEnding, receiverStatus } from "./receiver-status.ts";
 import { isInTrouble, sourceStatus } from "./source-status.ts";
 
@@ -24,12 +32,27 @@ const managers: Readonly<Partial<Record<CustomKind, string>>> = {
 
 type Held = { readonly kind: CustomKind; readonly object: JsonObject };
 
+/** Begins to wait; what was waited for so far for this Kustomization is dropped. */
+export type HealthWish = {
+  readonly timeout: number; // ms
+  readonly begin: (about: Pick<Ended, "revision" | "requestedAt">) => void;
+};
+
+export type Checked = Pick<Ended, "revision" | "requestedAt"> & { readonly uid: string };
+
 export type ReporterParts = {
   readonly kube: Kube;
   readonly byUid: (uid: string) => Held | undefined;
   /** Takes the newest copy of an object that a write of ours gave back. */
   readonly refresh: (object: JsonObject) => void;
   readonly inventoryOf: (object: JsonObject) => InventoryEntry[];
+  /** How to wait for the objects of a Kustomization to become well; undefined where it does not ask for that. */
+  readonly healthOf: (
+    kustomization: JsonObject,
+    inventory: readonly InventoryEntry[],
+  ) => HealthWish | undefined;
+  /** Tells the edge how the objects are. */
+  readonly known: (health: Omit<HealthNews, "type">) => void;
   readonly now: () => Instant;
   readonly log: (line: string) => void;
 };
@@ -70,6 +93,15 @@ export class Reporter {
       ...(inventory ? { inventory } : {}),
     };
     const log = changeLog(results);
+    const wish = ending.ok
+      ? this.#parts.healthOf(held.object, inventory ?? this.#parts.inventoryOf(held.object))
+      : undefined;
+    if (wish) {
+      const told =
+        log === "" ? undefined : this.#event(held, { reason: "Progressing", message: log, revision });
+      await Promise.all([told, this.#begin(held, wish, ended)]);
+      return;
+    }
     const interval = textAt(held.object, "spec", "interval");
     const end: Note = ending.ok
       ? {
@@ -91,15 +123,53 @@ export class Reporter {
     if (!held) return;
     const { revision, requestedAt } = verdict;
     const ending = endingOfVerdict(verdict);
+    const wish = ending.ok
+      ? this.#parts.healthOf(held.object, this.#parts.inventoryOf(held.object))
+      : undefined;
+    const health = wish && lastHealthy(held.object);
+    const ended = { revision, requestedAt, ending, now: this.#parts.now() };
+    if (wish && health === undefined) return this.#begin(held, wish, ended);
+    const known = health === undefined ? ended : { ...ended, ending: { ok: true, health } as const };
+    const status = kustomizationStatus(held.object, known);
+    if (health !== undefined) this.#tellHealth(held, { revision, ok: true, message: health });
+    const wrote = await this.#write(held, status);
+    if (wrote && !ending.ok)
+      await this.#event(held, { reason: ending.reason, message: ending.message, isWarning: true, revision });
+  }
+
+  /** Objects that were waited for have become well, or have not. */
+  async checked({ uid, revision, requestedAt }: Checked, end: HealthVerdict): Promise<void> {
+    const held = this.#parts.byUid(uid);
+    if (!held) return;
+    const { ok, message } = end;
+    const ending = ok ? { ok, health: message } : { ok, reason: "HealthCheckFailed", message };
     const status = kustomizationStatus(held.object, {
       revision,
       requestedAt,
       ending,
       now: this.#parts.now(),
     });
-    const wrote = await this.#write(held, status);
-    if (wrote && !ending.ok)
-      await this.#event(held, { reason: ending.reason, message: ending.message, isWarning: true, revision });
+    this.#tellHealth(held, { revision, ...end });
+    await this.#write(held, status);
+    const reason = ok ? "ReconciliationSucceeded" : "HealthCheckFailed";
+    await this.#event(held, { reason, message, isWarning: !ok, revision });
+  }
+
+  async #begin(held: Held, { timeout, begin }: HealthWish, ended: Ended): Promise<void> {
+    const { revision, requestedAt } = ended;
+    const message = `Running health checks for revision ${revision} with a timeout of ${goDuration(timeout)}`;
+    const ending = { ok: "later", message } as const;
+    await this.#write(held, kustomizationStatus(held.object, { ...ended, ending }));
+    begin({ revision, requestedAt });
+  }
+
+  #tellHealth({ object }: Held, health: HealthVerdict & { readonly revision: string }): void {
+    const generation = at(object, "metadata", "generation");
+    this.#parts.known({
+      uid: textAt(object, "metadata", "uid"),
+      generation: typeof generation === "number" ? generation : 0,
+      ...health,
+    });
   }
 
   async source(verdict: SourceVerdict): Promise<void> {

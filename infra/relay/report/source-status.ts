@@ -12,8 +12,8 @@ type Bad = Extract<Outcome, { ok: false }>;
 export function sourceStatus(source: JsonObject, verdict: SourceVerdict, now: Instant): JsonObject {
   const { generation, requestedAt, outcome } = verdict;
   const base: Record<string, Json> = {};
-  const asked = requestedAt ?? textAt(source, "metadata", "annotations", "reconcile.fluxcd.io/requestedAt");
-  if (asked !== "") base["lastHandledReconcileAt"] = asked;
+  // What is asked for on the object by now is not answered by a look that may have begun before.
+  if (requestedAt !== undefined) base["lastHandledReconcileAt"] = requestedAt;
   const time = kubeTime(now);
   if (!outcome.ok) {
     const conditions = conditionsFor(source, failing(source, outcome), time);

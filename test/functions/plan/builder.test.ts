@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Builder, type Elsewhere, type Tree } from "#functions/plan/builder.ts";
+import type { JsonObject } from "#shared/model/json.ts";
 
 /** One folder with files, each named by its own text. */
 function treeOf(files: Readonly<Record<string, string>>): Tree {
@@ -101,5 +102,72 @@ describe("a build", () => {
       reason: "BuildFailed",
       message: expect.stringMatching(/app\/kustomization\.yaml:2: .*it is not there\. Look again/),
     });
+  });
+});
+
+describe("a build with a spec that asks for more", () => {
+  const folders: Readonly<Record<string, readonly string[]>> = {
+    app: ["a.yaml"],
+    part: ["kustomization.yaml"],
+  };
+  const component = "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\nnamePrefix: part-\n";
+  const treeWith = (files: Readonly<Record<string, string>>): Tree => ({
+    ...treeOf(files),
+    list: (path) =>
+      Object.keys(files).some((file) => file.startsWith(`${path}/`)) ? folders[path] : undefined,
+  });
+  const alone = treeWith({ "app/a.yaml": configMap("a", "1") });
+  const keysOf = async (spec: JsonObject, tree = alone, builder = new Builder()) => {
+    const built = await builder.build({ path: "./app", ...spec }, tree, nowhere);
+    return built.type === "built" ? built.objects.map(({ key }) => key) : built.message;
+  };
+
+  it("tells specs of the same folder apart, in any order", async () => {
+    const builder = new Builder();
+    for (const namePrefix of ["x-", "y-", "x-"])
+      expect(await keysOf({ namePrefix }, alone, builder)).toEqual([`/ConfigMap/default/${namePrefix}a`]);
+    expect(await keysOf({}, alone, builder)).toEqual(["/ConfigMap/default/a"]);
+  });
+
+  it("is another once a component is there that was missing", async () => {
+    const builder = new Builder();
+    const spec = { path: "./app", components: ["../part"], ignoreMissingComponents: true };
+    const built = await builder.build(spec, alone, nowhere);
+    if (built.type !== "built") throw new Error(built.message);
+    expect(await builder.isSame(built.trace, alone, nowhere)).toBe(true);
+    const both = treeWith({ "app/a.yaml": configMap("a", "1"), "part/kustomization.yaml": component });
+    expect(await builder.isSame(built.trace, both, nowhere)).toBe(false);
+    expect(await keysOf(spec, both, builder)).toEqual(["/ConfigMap/default/part-a"]);
+  });
+
+  it("puts common metadata into what is applied, so that its digest is another", async () => {
+    const builder = new Builder();
+    const commonMetadata = { labels: { team: "a" }, annotations: { note: "b" } };
+    const [plain, marked] = [
+      await builder.build({ path: "./app" }, alone, nowhere),
+      await builder.build({ path: "./app", commonMetadata }, alone, nowhere),
+    ];
+    if (plain.type !== "built" || marked.type !== "built") throw new Error("was not built");
+    expect(marked.objects[0]?.manifest.metadata).toEqual({
+      name: "a",
+      namespace: "default",
+      ...commonMetadata,
+    });
+    expect(marked.objects[0]?.origin).toBe(plain.objects[0]?.origin);
+    expect(marked.objects[0]?.digest).not.toBe(plain.objects[0]?.digest);
+  });
+
+  it.each([
+    [{ patches: [{ patch: "{" }] }, /^spec\.patches\[0\]: unable to parse/],
+    [{ patches: [{ patch: "- op: remove\n  path: /x\n" }] }, /^spec\.patches\[0\]: must specify a target/],
+    [{ images: [{ name: "a" }, { name: "(" }] }, /^spec\.images\[1\]\.name: names the image "\("/],
+    [
+      { components: ["part", "https://example.com/part"] },
+      /^spec\.components\[1\]: .* must be local and relative/,
+    ],
+    [{ components: ["../part"] }, /^spec\.components\[0\]: .*no such file or directory/],
+    [{ patches: [{ patch: 1 }], namePrefix: 2 }, /^spec\.namePrefix: .*\nspec\.patches\[0\]\.patch: /],
+  ] satisfies [JsonObject, RegExp][])("says where in the spec %j is wrong", async (spec, message) => {
+    expect(await keysOf(spec)).toMatch(message);
   });
 });

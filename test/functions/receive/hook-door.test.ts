@@ -1,8 +1,11 @@
+import { env } from "cloudflare:workers";
+import { runInDurableObject } from "cloudflare:test";
 import { Webhooks } from "@octokit/webhooks";
 import { beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import type { Json, JsonObject } from "#shared/model/json.ts";
+import { canonicalRepository } from "#shared/model/repository-url.ts";
 import { bodyOf, knock, unusedName } from "#test/functions/edge-doors.ts";
-import { call, hooked, pathOf, receiver, resource, source, token, type Hooked } from "./receivers.ts";
+import { call, hooked, mac, pathOf, receiver, resource, source, token, type Hooked } from "./receivers.ts";
 
 // The host is down, for as long as this file's objects live: what happens behind the door is another test's.
 vi.spyOn(globalThis, "fetch").mockImplementation(async () => new Response("down", { status: 503 }));
@@ -84,6 +87,32 @@ describe("a path", () => {
     expect(await answered(knock(path, { method: "POST" }))).toEqual(filed(1));
     await cluster.showSecrets([secret("")], receiver(name, { type: "generic" }));
     expect(await answered(knock(await pathOf(name, ""), { method: "POST" }))).toEqual(gone);
+  });
+
+  it("is told of several refs at once: everybody is looked for who follows one of them", async () => {
+    const next = source("next", cluster.url, { spec: { ref: { branch: "next" } } });
+    await cluster.show(next, receiver(name, { type: "bitbucket" }));
+    const desk = env.REPOSITORY.getByName(canonicalRepository(cluster.url) ?? "");
+    const turns = (): Promise<number[]> =>
+      runInDurableObject(desk, (_, { storage: { sql } }) =>
+        sql
+          .exec<{ turn: number }>("SELECT turn FROM schedule ORDER BY uid")
+          .toArray()
+          .map(({ turn }) => turn),
+      );
+    const before = await turns();
+    const changes = ["main", "next", "nobody-s"].map((branch) => ({
+      ref: { id: `refs/heads/${branch}` },
+      toHash: commit,
+    }));
+    const body = JSON.stringify({ changes, repository: {} });
+    const headers = {
+      "x-event-key": "repo:refs_changed",
+      "x-hub-signature": `sha256=${await mac("SHA-256", token, body)}`,
+    };
+    expect(await answered(call(name, { body, headers }))).toEqual(filed(1));
+    expect(await turns()).toEqual(before.map((turn) => turn + 1));
+    expect(before).toHaveLength(2);
   });
 
   it("that two clusters share is heard by both", async () => {

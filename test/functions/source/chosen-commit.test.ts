@@ -41,6 +41,13 @@ describe("a range of versions", () => {
     });
   });
 
+  it("does not fetch very many commits to choose among tags of one version", async () => {
+    const tags = Object.fromEntries(Array.from({ length: 51 }, (_, at) => [`1.0.0+${at}`, at]));
+    expect(await chosen({ semver: "1.x" }, tags)).toMatchObject({
+      failures: [{ code: "source/ref-ambiguous", subject: "spec.ref.semver" }],
+    });
+  });
+
   it("says which range it was that nothing is in, or that is none", async () => {
     expect(await chosen({ semver: ">=2" }, { "1.0.0": 1 })).toMatchObject({
       failures: [{ message: "no match found for semver: >=2" }],

@@ -64,29 +64,3 @@ describe("a git object", () => {
     expect(await inStore((store) => [store.has(oid), store.get(oid)])).toEqual([false, undefined]);
   });
 });
-
-describe("a store that has grown", () => {
-  const filled = (sql: SqlStorage, store: ObjectStore): number => {
-    store.put({ oid, type: "blob", content: noise(5_000_000) });
-    store.markWhole(oid, 1);
-    return sql.databaseSize;
-  };
-
-  it("past what it may hold forgets all of it, and is small again", async () => {
-    const after = await inStore((store, sql) => {
-      const size = filled(sql, store);
-      store.forgetPast(1_000_000);
-      return { isSmaller: sql.databaseSize < size / 10, has: store.has(oid), whole: store.wholeCommits(4) };
-    });
-    expect(after).toEqual({ isSmaller: true, has: false, whole: [] });
-  });
-
-  it("no further than that forgets nothing", async () => {
-    const isSame = await inStore((store, sql) => {
-      filled(sql, store);
-      store.forgetPast(100_000_000);
-      return equal(store.get(oid)?.content, noise(5_000_000));
-    });
-    expect(isSame).toBe(true);
-  });
-});

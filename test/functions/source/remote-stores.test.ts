@@ -45,14 +45,30 @@ describe("the stores of other repositories", () => {
     );
   });
 
-  it("go all together before anything of the repository's own is forgotten", async () => {
+  it("go all together when there is too much in all", async () => {
     const [remote, own] = await withStores((stores, sql) => {
       new ObjectStore(sql).put(blob);
       stores.of("https://one", 1).put({ ...blob, content: new Uint8Array(1_500_000) });
       stores.forgetPast(1_000_000);
-      new ObjectStore(sql).forgetPast(1_000_000);
       return [stores.of("https://one", 2).has(oid), new ObjectStore(sql).has(oid)];
     });
     expect([remote, own]).toEqual([false, true]);
+  });
+
+  it("go when nobody has used them for long; of the others the newest commits stay", async () => {
+    const kept = await withStores(async (stores, sql) => {
+      stores.of("https://unused", 1).put(blob);
+      const used = stores.of("https://used", 1);
+      const commits = Array.from({ length: 6 }, (_, n) => `${n}`.padEnd(40, "0") as Oid);
+      for (const [at, commit] of commits.entries()) {
+        used.put({ oid: commit, type: "commit", content: new Uint8Array() });
+        used.markWhole(commit, at);
+      }
+      stores.of("https://used", 90);
+      await stores.evict({ now: 100, before: 50, pause: async () => undefined });
+      const { urls } = sql.exec<{ urls: number }>("SELECT COUNT(*) AS urls FROM remote_repositories").one();
+      return { urls, commits: commits.map((commit) => used.has(commit)) };
+    });
+    expect(kept).toEqual({ urls: 1, commits: [false, false, true, true, true, true] });
   });
 });

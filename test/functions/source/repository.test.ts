@@ -49,7 +49,26 @@ describe("a repository's object", () => {
     });
     await stub.subscribe(wish("stays"), false);
     expect(await kept()).toEqual(["stays"]);
+  });
+
+  it("keeps nothing when the last who followed it has left, and begins anew with the next", async () => {
+    const stub = repository();
+    const tables = async (): Promise<string[]> =>
+      runInDurableObject(stub, (_, { storage }) => {
+        const query =
+          "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_%' ESCAPE '\\'";
+        return storage.sql
+          .exec<{ name: string }>(query)
+          .toArray()
+          .map(({ name }) => name);
+      });
+    await stub.subscribe(wish("apps-uid"), false);
+    await stub.subscribe({ ...wish("apps-uid"), cluster: "other" }, false);
     await stub.unsubscribe("shop", "app-uid");
-    expect(await kept()).toEqual([]);
+    expect(await tables()).toContain("subscribers");
+    await stub.unsubscribe("other", "app-uid");
+    expect(await tables()).toEqual([]);
+    await stub.subscribe(wish("apps-uid"), false);
+    expect(await tables()).toContain("subscribers");
   });
 });

@@ -38,6 +38,8 @@ type Scene = {
   readonly subscriptions?: readonly Subscription[];
   readonly found?: Result<ReadonlyMap<string, { readonly commit: Oid }>>;
   readonly limit?: number;
+  /** Asked for once more behind the first look. */
+  readonly again?: boolean;
 };
 
 const now = 1_000_000;
@@ -46,7 +48,13 @@ const main = done(new Map([["refs/heads/main", { commit: oid }]]));
 const down = failed({ code: "source/host-failed", subject: "it", message: "is down", remedy: "" });
 
 /** A look, with something that happens while the host is being asked. */
-function looked({ meanwhile, subscriptions = [subscription], found = main, limit }: Scene): Promise<Looked> {
+function looked({
+  meanwhile,
+  subscriptions = [subscription],
+  found = main,
+  limit,
+  again,
+}: Scene): Promise<Looked> {
   const stub = env.REPOSITORY.getByName(unusedName("git.example.com/team/app"));
   return runInDurableObject(stub, async (_, { storage: { sql } }) => {
     const subscribers = new SubscriberStore(sql);
@@ -95,6 +103,8 @@ function looked({ meanwhile, subscriptions = [subscription], found = main, limit
       log: () => undefined,
     });
     await visits.due(undefined);
+    if (again) schedule.ask({ cluster: "shop", uid: "app-uid" });
+    if (again) await visits.due(undefined);
     return { delivered, commit: subscribers.all()[0]?.last?.commit, next: schedule.first() ?? never };
   });
 }
@@ -146,6 +156,17 @@ describe("a look at the host", () => {
   it("is soon made again when the host is down, and no sooner than the host wants it", async () => {
     expect((await looked({ found: down })).next).toBe(now + 1_000);
     expect((await looked({ found: down, limit: now + 90_000 })).next).toBe(now + 90_000);
+  });
+
+  it("leaves a host alone that wants to be, though somebody asks meanwhile", async () => {
+    let asked = 0;
+    const { next } = await looked({
+      found: down,
+      limit: now + 90_000,
+      again: true,
+      meanwhile: () => asked++,
+    });
+    expect([asked, next]).toEqual([1, now + 90_000]);
   });
 
   it("asks the host once for all that share a credential, and sets each one's next turn", async () => {

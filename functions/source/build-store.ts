@@ -9,7 +9,8 @@ export type StoredBuild<Trace> = {
   readonly digests: ReadonlyMap<RefKey, string>;
 };
 
-type Row = { build: string; spec: string; trace: string; digests: string };
+/** A row holds 2 MB; a large build's text is stored in parts of so many characters, each of three bytes at the most. */
+const partLength = 600_000;
 
 /** Last builds, one for each Kustomization of each cluster: what a push changes is measured against them. */
 export class BuildStore<Trace> {
@@ -17,36 +18,36 @@ export class BuildStore<Trace> {
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
-    sql.exec(`
-      CREATE TABLE IF NOT EXISTS builds (
-        uid TEXT PRIMARY KEY, build TEXT NOT NULL, spec TEXT NOT NULL, trace TEXT NOT NULL, digests TEXT NOT NULL
-      );
-    `);
-  }
-
-  of(uid: string): StoredBuild<Trace> | undefined {
-    const [row] = this.#sql
-      .exec<Row>("SELECT build, spec, trace, digests FROM builds WHERE uid = ?", uid)
-      .toArray();
-    if (!row) return undefined;
-    const trace: Trace = JSON.parse(row.trace); // these two were written by `put`
-    const digests: [RefKey, string][] = JSON.parse(row.digests);
-    return { build: row.build, spec: row.spec, trace, digests: new Map(digests) };
-  }
-
-  put(uid: string, { build, spec, trace, digests }: StoredBuild<Trace>): void {
-    this.#sql.exec(
-      "INSERT OR REPLACE INTO builds VALUES (?, ?, ?, ?, ?)",
-      uid,
-      build,
-      spec,
-      JSON.stringify(trace),
-      JSON.stringify([...digests]),
+    sql.exec(
+      "CREATE TABLE IF NOT EXISTS built (whose TEXT, part INTEGER, text TEXT NOT NULL, PRIMARY KEY (whose, part))",
     );
   }
 
-  forget(uid: string): void {
-    this.#sql.exec("DELETE FROM builds WHERE uid = ?", uid);
+  of(whose: string): StoredBuild<Trace> | undefined {
+    const query = "SELECT text FROM built WHERE whose = ? ORDER BY part";
+    const parts = this.#sql.exec<{ text: string }>(query, whose).toArray();
+    if (parts.length === 0) return undefined;
+    // Written by `put`.
+    const stored: Omit<StoredBuild<Trace>, "digests"> & { readonly digests: [RefKey, string][] } = JSON.parse(
+      parts.map(({ text }) => text).join(""),
+    );
+    return { ...stored, digests: new Map(stored.digests) };
+  }
+
+  put(whose: string, { digests, ...build }: StoredBuild<Trace>): void {
+    this.forget(whose);
+    const text = JSON.stringify({ ...build, digests: [...digests] });
+    for (let part = 0; part * partLength < text.length; part++)
+      this.#sql.exec(
+        "INSERT INTO built VALUES (?, ?, ?)",
+        whose,
+        part,
+        text.slice(part * partLength, (part + 1) * partLength),
+      );
+  }
+
+  forget(whose: string): void {
+    this.#sql.exec("DELETE FROM built WHERE whose = ?", whose);
   }
 }
 

@@ -42,6 +42,8 @@ export type BuildsParts = {
 
 /** The files that builds read, and what they are of. */
 export type At = {
+  /** Whose Kustomizations they are: two clusters may have some of one uid, where one is a copy of the other. */
+  readonly cluster: string;
   readonly shelf: RemoteShelf;
   readonly tree: SourceFiles;
   readonly revision: string;
@@ -90,18 +92,23 @@ export class Builds {
     return done(news);
   }
 
-  forget(uid: string): void {
-    this.#stored.forget(uid);
-    this.#asked.forget(uid);
+  forget(cluster: string, uid: string): void {
+    const whose = nameOf(cluster, uid);
+    this.#stored.forget(whose);
+    this.#asked.forget(whose);
   }
 
   /** What all that their last builds asked for from elsewhere is now, as one text: "" when that was nothing. */
-  async elsewhere(kustomizations: readonly SubscribedKustomization[], shelf: RemoteShelf): Promise<string> {
+  async elsewhere(
+    cluster: string,
+    kustomizations: readonly SubscribedKustomization[],
+    shelf: RemoteShelf,
+  ): Promise<string> {
     const { versionOf } = shelf.errand();
     const versions: string[] = [];
     for (const { uid, spec } of kustomizations)
       if (spec["suspend"] !== true)
-        for (const request of this.#asked.of(uid)) versions.push(await versionOf(request));
+        for (const request of this.#asked.of(nameOf(cluster, uid))) versions.push(await versionOf(request));
     return versions.length === 0 ? "" : digestOf(versions.join("\n"));
   }
 
@@ -115,19 +122,20 @@ export class Builds {
 
   async #outcome(
     { uid, spec }: SubscribedKustomization,
-    { shelf, tree }: At,
+    { cluster, shelf, tree }: At,
   ): Promise<Result<BuildNews["outcome"]>> {
-    const before = this.#stored.of(uid);
+    const whose = nameOf(cluster, uid);
+    const before = this.#stored.of(whose);
     const specText = JSON.stringify(spec);
     const check = shelf.errand();
     if (before?.spec === specText && (await this.#planner.isSame(before.trace, tree, check))) {
       const { build } = before;
-      this.#asked.put(uid, check.asked());
+      this.#asked.put(whose, check.asked());
       return done({ type: "built", base: build, build, put: [], drop: [] });
     }
     const errand = shelf.errand();
     const built = await this.#build(spec, tree, errand);
-    this.#asked.put(uid, errand.asked());
+    this.#asked.put(whose, errand.asked());
     if (!built.ok) return built;
     if (built.value.type === "failed") return done(built.value);
 
@@ -136,7 +144,7 @@ export class Builds {
     const isSame = before !== undefined && put.length === 0 && drop.length === 0;
     const build = isSame ? before.build : crypto.randomUUID();
     const digests = new Map(objects.map(({ key, digest }) => [key, digest]));
-    this.#stored.put(uid, { build, spec: specText, trace, digests });
+    this.#stored.put(whose, { build, spec: specText, trace, digests });
     return done({ type: "built", base: before?.build ?? "", build, put, drop });
   }
 
@@ -156,4 +164,8 @@ export class Builds {
         await error.bring();
       }
   }
+}
+
+function nameOf(cluster: string, uid: string): string {
+  return `${cluster}/${uid}`;
 }

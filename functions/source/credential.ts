@@ -12,6 +12,7 @@ import {
   valuesOf,
   type SecretValues,
 } from "./secret-values.ts";
+import type { SshAccess } from "./ssh/ssh-access.ts";
 
 type Spec = { readonly [key: string]: Json };
 
@@ -22,13 +23,6 @@ export type Access = {
   readonly tls: readonly string[];
   /** Of a source whose URL is ssh://. */
   readonly ssh?: SshAccess;
-};
-
-export type SshAccess = {
-  readonly identity: Secret;
-  /** Opens `identity`, when that is encrypted. */
-  readonly passphrase?: Secret;
-  readonly knownHosts: string;
 };
 
 /** A source's spec and its Secret, opened; `group` names the two of them, so that equal ones share a token. */
@@ -78,7 +72,7 @@ export class Credentials {
 }
 
 /** What the Secret says without anybody being asked. */
-export function plainAccess(spec: Spec, values: SecretValues): Result<Access> {
+function plainAccess(spec: Spec, values: SecretValues): Result<Access> {
   const url = typeof spec["url"] === "string" && URL.canParse(spec["url"]) ? new URL(spec["url"]) : undefined;
   const name = secretName(spec) ?? "";
   if (url?.protocol === "ssh:") return sshAccess(values, name);

@@ -168,7 +168,8 @@ export class FollowedRepository {
   /** Forgets the builds of Kustomizations that a subscription had and has no more. */
   #letGo(before: Subscription | undefined, now: Subscription["kustomizations"]): void {
     const kept = new Set(now.map(({ uid }) => uid));
-    for (const { uid } of before?.kustomizations ?? []) if (!kept.has(uid)) this.#builds.forget(uid);
+    if (!before) return;
+    for (const { uid } of before.kustomizations) if (!kept.has(uid)) this.#builds.forget(before.cluster, uid);
   }
 
   async #beginLook(): Promise<void> {

@@ -175,6 +175,7 @@ export class Serving {
     { shelf }: Found,
   ): Promise<Result<unknown>> {
     const at: At = {
+      cluster: subscription.cluster,
       shelf,
       tree: new SourceFiles(content.tree),
       revision: content.at.revision,
@@ -185,7 +186,7 @@ export class Serving {
     const stale = await this.#deliver(subscription, { builds: changedFirst(built.value) });
     if (stale.length === 0) return built;
     // A cluster that holds other builds than we thought gets all of them: built anew, on no base.
-    for (const uid of stale) this.#parts.builds.forget(uid);
+    for (const uid of stale) this.#parts.builds.forget(subscription.cluster, uid);
     const behind = subscription.kustomizations.filter(({ uid }) => stale.includes(uid));
     const anew = await this.#parts.builds.all(behind, at);
     if (anew.ok) await this.#deliver(subscription, { builds: anew.value });
@@ -202,8 +203,12 @@ export class Serving {
    * All that a subscriber's builds depend on: the content, what is asked of them, and what they got from elsewhere, which
    * is looked up again at each visit. So a moved branch is noticed at the source's interval, without any push.
    */
-  async #buildsText({ kustomizations }: Subscription, at: LastLook, { shelf }: Found): Promise<string> {
-    const elsewhere = await this.#parts.builds.elsewhere(kustomizations, shelf);
+  async #buildsText(
+    { cluster, kustomizations }: Subscription,
+    at: LastLook,
+    { shelf }: Found,
+  ): Promise<string> {
+    const elsewhere = await this.#parts.builds.elsewhere(cluster, kustomizations, shelf);
     return JSON.stringify([
       at.key,
       at.revision,

@@ -12,11 +12,14 @@ export type OpenCommit = (url: string, commit: Oid) => Promise<Result<FileTree>>
 /** Upstream: go-git, DefaultSubmoduleRecursionDepth */
 const mostDepth = 10;
 const mostSubmodules = 100;
+/** All of them together: whoever else follows the repository waits meanwhile. */
+const patience = 5 * 60_000;
 
 /** The submodules of a tree, and theirs, each to be seen at its place. A `.gitmodules` entry without a commit is none, as for git. */
 export async function submodulesOf(tree: FileTree, url: string, open: OpenCommit): Promise<Result<Mount[]>> {
   const mounts: Mount[] = [];
   const waiting = [{ tree, url, at: "", depth: 0 }];
+  const until = Date.now() + patience;
   for (const parent of waiting) {
     const declared = await withBlobs(() => parent.tree.read(".gitmodules"));
     if (!declared.ok) return declared;
@@ -25,6 +28,7 @@ export async function submodulesOf(tree: FileTree, url: string, open: OpenCommit
       const commit = commitAt(parent.tree, path);
       if (commit === undefined) continue;
       if (mounts.length >= mostSubmodules) return failed(tooMany(url));
+      if (Date.now() > until) return failed(tooSlow(url));
       const at = joinPath(parent.at, path);
       const from = submoduleUrl(parent.url, written);
       const opened = from === undefined ? failed(noUrl(at, written)) : await open(from, commit);
@@ -68,5 +72,14 @@ function tooMany(url: string): Failure {
     subject: shownUrl(url),
     message: `has more than ${mostSubmodules} submodules`,
     remedy: "Set spec.recurseSubmodules to false, and follow those that you need as sources of their own",
+  };
+}
+
+function tooSlow(url: string): Failure {
+  return {
+    code: "source/submodules-slow",
+    subject: shownUrl(url),
+    message: `its submodules took more than ${patience / 60_000} minutes`,
+    remedy: "What has come is kept, and the next look goes on from there; look at the hosts if it stays",
   };
 }

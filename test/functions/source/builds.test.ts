@@ -1,11 +1,13 @@
 import { env } from "cloudflare:workers";
 import { runInDurableObject } from "cloudflare:test";
 import { describe, expect, it } from "vitest";
+import { BuildStore } from "#functions/source/build-store.ts";
 import { Builds, type Planner, type Trace } from "#functions/source/builds.ts";
 import type { Oid } from "#functions/source/object-id.ts";
 import { ObjectStore } from "#functions/source/object-store.ts";
 import { SourceFiles } from "#functions/source/source-files.ts";
 import type { BuildNews } from "#shared/model/delivery.ts";
+import { configMapKey } from "#test/functions/cluster-news.ts";
 import { unusedName } from "#test/functions/edge-doors.ts";
 import { shelfOf } from "./shelf-of.ts";
 
@@ -30,7 +32,7 @@ function builtTwice(isSame: boolean): Promise<Made> {
     const news: BuildNews[][] = [];
     const shelf = shelfOf({});
     for (const commit of [oid("1"), oid("2")]) {
-      const at = { shelf, tree: tree(), revision: `main@sha1:${commit}`, note: undefined };
+      const at = { cluster: "shop", shelf, tree: tree(), revision: `main@sha1:${commit}`, note: undefined };
       const all = await builds.all([{ uid: "apps-uid", generation: 1, spec: {} }], at);
       if (!all.ok) throw new Error(all.failures[0]?.message);
       news.push(all.value);
@@ -46,6 +48,24 @@ describe("a commit that changes nothing of what a Kustomization reads", () => {
     expect(news[1]).toMatchObject([
       { revision: `main@sha1:${oid("2")}`, outcome: { type: "built", put: [], drop: [] } },
     ]);
+  });
+
+  it("is another cluster's no more than it was, though the uids are the same", async () => {
+    const stub = env.REPOSITORY.getByName(unusedName("git.example.com/team/app"));
+    const [first, second] = await runInDurableObject(stub, async (_, { storage: { sql } }) => {
+      const store = new BuildStore<Trace>(sql);
+      const build = {
+        spec: "{}",
+        trace: { readSet: { files: [], absent: [], folders: [], remote: [] }, signature: "" },
+      };
+      // Longer than a row may be.
+      const digests = new Map(
+        Array.from({ length: 30_000 }, (_, at) => [configMapKey(`a-${at}`), "d".repeat(64)]),
+      );
+      store.put("shop/apps-uid", { ...build, build: "1", digests });
+      return [store.of("shop/apps-uid"), store.of("other/apps-uid")];
+    });
+    expect([first?.build, first?.digests.size, second]).toEqual(["1", 30_000, undefined]);
   });
 
   it("is built when it changes something", async () => {
@@ -76,13 +96,14 @@ describe("a build that asks for something from elsewhere", () => {
       const builds = new Builds({ sql, store, planner });
       const wishes = [{ uid: "apps-uid", generation: 1, spec: {} }];
       const shelf = shelfOf({ [url]: "one" });
-      const at = { shelf, tree: tree(), revision: "main", note: undefined };
+      const at = { cluster: "shop", shelf, tree: tree(), revision: "main", note: undefined };
       const all = await builds.all(wishes, at);
       const outcome = all.ok ? all.value[0]?.outcome : undefined;
-      const elsewhere = [await builds.elsewhere(wishes, shelf)];
-      for (const text of later) elsewhere.push(await builds.elsewhere(wishes, shelfOf({ [url]: text })));
-      builds.forget("apps-uid");
-      elsewhere.push(await builds.elsewhere(wishes, shelf));
+      const elsewhere = [await builds.elsewhere("shop", wishes, shelf)];
+      for (const text of later)
+        elsewhere.push(await builds.elsewhere("shop", wishes, shelfOf({ [url]: text })));
+      builds.forget("shop", "apps-uid");
+      elsewhere.push(await builds.elsewhere("shop", wishes, shelf));
       return { builds: count, elsewhere, message: outcome?.type === "failed" ? outcome.message : "" };
     });
   }

@@ -39,16 +39,18 @@ describe("a repository's object", () => {
     await stub.subscribe(wish("stays", "goes"), false);
     const kept = async (): Promise<string[]> =>
       runInDurableObject(stub, (_, { storage }) => {
-        const rows = storage.sql.exec<{ uid: string }>("SELECT uid FROM builds ORDER BY uid").toArray();
+        const rows = storage.sql
+          .exec<{ uid: string }>("SELECT whose AS uid FROM built ORDER BY whose")
+          .toArray();
         return rows.map(({ uid }) => uid);
       });
     await runInDurableObject(stub, (_, { storage }) => {
       const builds = new BuildStore(storage.sql);
       for (const uid of ["stays", "goes"])
-        builds.put(uid, { build: "1", spec: "{}", trace: {}, digests: new Map() });
+        builds.put(`shop/${uid}`, { build: "1", spec: "{}", trace: {}, digests: new Map() });
     });
     await stub.subscribe(wish("stays"), false);
-    expect(await kept()).toEqual(["stays"]);
+    expect(await kept()).toEqual(["shop/stays"]);
   });
 
   it("keeps nothing when the last who followed it has left, and begins anew with the next", async () => {

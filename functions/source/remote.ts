@@ -5,8 +5,8 @@ import type { GitRemote } from "./git-remote.ts";
 
 /** Flux: GitRepository spec.timeout */
 const patience = 60_000;
-/** As long as a timer can be. */
-const longest = 2 ** 31 - 1;
+/** Whoever else follows the repository waits meanwhile. */
+const longest = 10 * 60_000;
 
 /** How to reach a source's repository. `spec.timeout` is for each request: one look may take many, for many builds. */
 export function remoteFor(
@@ -22,5 +22,6 @@ export function remoteFor(
     timeout: Math.min(timeout ?? patience, longest),
     ...(access && { tls: access.tls }),
     ...(access?.auth && { auth: access.auth }),
+    ...(access?.ssh && { ssh: access.ssh }),
   };
 }

@@ -14,9 +14,12 @@ export function canonicalRepository(url: string): string | undefined {
 }
 
 function tidy(path: string): string {
-  return path
-    .replace(/^\/+/, "")
-    .replace(/\/+$/, "")
-    .replace(/\.git$/i, "")
-    .toLowerCase();
+  return (
+    path
+      .replace(/^\/+/, "")
+      // Without the look back, each slash of a long row would be tried as the first of the last.
+      .replace(/(?<!\/)\/+$/, "")
+      .replace(/\.git$/i, "")
+      .toLowerCase()
+  );
 }

@@ -80,6 +80,6 @@ describe("whatever .sourceignore and spec.ignore say", () => {
     const began = performance.now();
     const kept = await keptOf(treeOf(manyFiles), { ignore, facts: new FactsByHand() });
     if (kept.ok) kept.value.folder("");
-    expect(performance.now() - began).toBeLessThan(5_000);
+    expect(performance.now() - began).toBeLessThan(15_000);
   });
 });

@@ -12,5 +12,10 @@ export function fileSourceOf(source: string): FileSource | string {
 }
 
 function baseName(path: string): string {
-  return path.replace(/\/+$/, "").split("/").at(-1) ?? "";
+  return (
+    path
+      .replace(/(?<!\/)\/+$/, "")
+      .split("/")
+      .at(-1) ?? ""
+  );
 }

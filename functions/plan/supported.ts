@@ -3,12 +3,10 @@ import { isJsonObject, type Json, type JsonObject } from "#shared/model/json.ts"
 /** Fields of a Kustomization's spec that change what is built or applied, and that we do not know yet. */
 const unknownToKustomizations = [
   "decryption",
-  "force",
   "healthCheckExprs",
   "ignore",
   "kubeConfig",
   "postBuild",
-  "serviceAccountName",
 ] as const;
 
 /**

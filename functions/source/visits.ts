@@ -36,7 +36,7 @@ type Visit = {
   readonly listed: Result<ReadonlyMap<string, FoundRef>>;
 };
 
-const mostHeads = 10_000;
+const mostGroups = 1_000;
 const longestPause = 5 * 60_000;
 
 /** Looks at the host for everybody whose turn it is, each credential once, and for all who share it. */
@@ -45,7 +45,7 @@ export class Visits {
   /** Until when each group's host wants to be left alone. */
   readonly #pauses = new Map<string, Instant>();
   /** Where each ref led when a group last asked, while this object lives. */
-  readonly #heads = new Map<string, Oid>();
+  readonly #heads = new Map<string, ReadonlyMap<string, FoundRef>>();
 
   constructor(parts: VisitsParts) {
     this.#parts = parts;
@@ -72,7 +72,7 @@ export class Visits {
   /** Whether a look has already found, or is just finding, that the ref leads there. */
   async knows({ subscription }: Subscriber, ref: string, after: Oid): Promise<boolean> {
     const key = await this.#parts.groups.keyOf(subscription).catch(() => "");
-    return this.#heads.get(`${key} ${ref}`) === after;
+    return this.#heads.get(key)?.get(ref)?.commit === after;
   }
 
   async #visit(group: Group, told: Oid | undefined): Promise<void> {
@@ -134,9 +134,10 @@ export class Visits {
     return { seen, shelf: shelfFor(first.subscription, seen), listed };
   }
 
+  /** In place of what was listed before: a ref that is gone leads nowhere. */
   #remember(group: string, listed: ReadonlyMap<string, FoundRef>): void {
-    if (this.#heads.size > mostHeads) this.#heads.clear();
-    for (const [name, { commit }] of listed) this.#heads.set(`${group} ${name}`, commit);
+    if (this.#heads.size > mostGroups) this.#heads.clear();
+    this.#heads.set(group, listed);
   }
 
   async #one(subscriber: Subscriber, { seen, shelf, listed }: Visit): Promise<Served & { reason?: string }> {

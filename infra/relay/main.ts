@@ -7,7 +7,6 @@ import type { JsonObject } from "#shared/model/json.ts";
 import type { RefKey } from "#shared/model/object-ref.ts";
 import type { Audit, Instruction } from "#shared/wire/to-relay.ts";
 import { AwaitedKinds } from "./apply/awaited-kinds.ts";
-import { Confirmations } from "./apply/confirmations.ts";
 import { finalize, holdBack, type Finalizing } from "./apply/finalize.ts";
 import { fingerprintOf } from "./apply/fingerprint.ts";
 import { runJob, type RunnerParts } from "./apply/job-runner.ts";
@@ -64,7 +63,6 @@ const awaited = new AwaitedKinds({
   find: kinds.find,
   served: (uids) => link.send({ type: "served", uids: [...uids] }),
 });
-const confirmations = new Confirmations();
 const lanes = new Lanes();
 /** Beside these writes there are always sockets free for a job. */
 const quietly = new Gate(4);
@@ -74,7 +72,6 @@ const seen = (kind: CustomKind, object: JsonObject): void => {
   const uid = textAt(object, "metadata", "uid");
   if (isDeleting(object)) lanes.run(uid, () => letGo(kind, object), logError);
   else if (kind === "Kustomization") lanes.run(uid, () => holdBack(kube, object), logError);
-  if (kind === "Kustomization" && confirmations.isNews(object)) mirror.showAll();
 };
 
 /** Finishes a deletion; what could not be taken away now is tried again for as long as the resource is there. */
@@ -115,12 +112,11 @@ const mirror = new ResourceMirror({
   follow: (path, following) => {
     void follow(connection, path, { ...following, onTrouble: log, signal: stop.signal });
   },
-  send: (message) => link.send(confirmations.added(message, (uid) => mirror.byUid(uid)?.object)),
+  send: (message) => link.send(message),
   seen,
   gone: (uid) => {
     memory.forget(uid);
     awaited.forget(uid);
-    confirmations.forget(uid);
     lastSaid.delete(uid);
     guards.drop(uid);
   },

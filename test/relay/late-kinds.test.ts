@@ -4,6 +4,7 @@ import { AwaitedKinds } from "#infra/relay/apply/awaited-kinds.ts";
 import type { Wanted } from "#shared/wire/job.ts";
 import { clusterOfThisFile, configMap, wanted } from "#test/relay/cluster-of-this-file.ts";
 import { jobsOf } from "#test/relay/job-of-this-file.ts";
+import { until } from "#test/support/until.ts";
 
 const cluster = clusterOfThisFile();
 
@@ -45,6 +46,17 @@ describe("an object whose kind nobody has installed", () => {
       }),
     ]);
     expect(awaited).toEqual([{ group: "late.example.com", version: "v1", kind: "Kite" }]);
+  });
+
+  it("fails so as well when the kind has been taken away by hand", async () => {
+    await jobsOf(cluster).run({ apply: [definition("Dragon"), one("Dragon")] });
+    await cluster.plane.kubectl(["delete", "crd", "dragons.late.example.com"]);
+    const dragons = () =>
+      cluster.kube({ method: "GET", path: "/apis/late.example.com/v1/namespaces/default/dragons" });
+    await until("the end of the kind", async () => (await dragons()).status === 404);
+    const { results, awaited } = await jobsOf(cluster).run({ apply: [one("Dragon")] });
+    expect(results[0]?.error).toContain('no matches for kind "Dragon" in version "late.example.com/v1"');
+    expect(awaited).toMatchObject([{ kind: "Dragon" }]);
   });
 
   it("is applied in the same job when the kind comes a moment later", async () => {

@@ -27,6 +27,7 @@ function apply(one: Wanted, fingerprint = ""): Promise<ObjectResult> {
     before,
     isStranger: false,
     force: false,
+    kindGone: () => undefined,
   });
 }
 

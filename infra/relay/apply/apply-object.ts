@@ -14,7 +14,7 @@ import { askMetadata } from "./living.ts";
 import { isOwnedBy, type Owner } from "./owner.ts";
 import { payloadOf } from "./payload.ts";
 import { recreate } from "./recreate.ts";
-import { again, patch, takeOver, type Written } from "./write-object.ts";
+import { again, patch, takeOver, type Writing, type Written } from "./write-object.ts";
 
 export type Applying = {
   readonly kube: Kube;
@@ -26,6 +26,8 @@ export type Applying = {
   readonly isStranger: boolean;
   /** `spec.force`: it may be deleted and created anew where a field cannot be changed. */
   readonly force: boolean;
+  /** Its kind was served a while ago, and is no longer. */
+  readonly kindGone: () => void;
 };
 
 /** Server-side apply of one object, with the manifest's own JSON. It fails on its own terms. */
@@ -52,30 +54,51 @@ async function applied(wanted: Wanted, applying: Applying): Promise<ObjectResult
   if (isLeftAlone(manifest)) return skipped(inPlaceOfOne.leftAlone);
   const { apiVersion, kind, metadata } = manifest;
   const served = await find({ group: groupOf(apiVersion), version: versionOf(apiVersion), kind });
-  if (!served)
-    return `no matches for kind "${kind}" in version "${apiVersion}". Install its CRD, or mend apiVersion`;
+  const noMatches = `no matches for kind "${kind}" in version "${apiVersion}". Install its CRD, or mend apiVersion`;
+  if (!served) return noMatches;
   const namespace = served.namespaced ? (metadata.namespace ?? "") : "";
   if (served.namespaced && namespace === "")
     return "namespace not specified. Give it metadata.namespace, or the Kustomization a targetNamespace";
 
   const path = objectPath(served, { namespace, name: metadata.name });
-  const isOnce = switchIs(manifest, "ssa", "ifnotpresent");
-  if (isOnce || applying.isStranger || before?.fingerprint === inPlaceOfOne.frozen) {
-    const live = await askMetadata(kube, path);
-    if (!isSuccess(live) && live.status !== 404) return refusalIn(live);
-    if (isLeftAlone(live.body)) return skipped(inPlaceOfOne.frozen);
-    if (isOnce && isSuccess(live))
-      return skipped(isOwnedBy(live.body, owner) ? inPlaceOfOne.presence : inPlaceOfOne.leftAlone);
-  }
+  const leftAs = await reasonToLeave(path, wanted, applying);
+  if (leftAs !== undefined) return "refusal" in leftAs ? leftAs.refusal : skipped(leftAs.fingerprint);
   const written = await write({ kube, path, payload: payloadOf(manifest, owner), force });
   if (typeof written === "string") return written;
+  if (!written) {
+    applying.kindGone();
+    return noMatches;
+  }
   const fingerprint = fingerprintOf(written.answer.body);
   const action = actionOf(written, { digest, before, fingerprint });
-  return { key, digest, fingerprint: isOnce ? inPlaceOfOne.presence : fingerprint, action };
+  return { key, digest, fingerprint: isOnce(wanted) ? inPlaceOfOne.presence : fingerprint, action };
 }
 
-async function write(writing: Parameters<typeof patch>[0]): Promise<Written | string> {
+function isOnce({ manifest }: Wanted): boolean {
+  return switchIs(manifest, "ssa", "ifnotpresent");
+}
+
+/** Looks at the living object where it may say that it is to be left alone, or where being there is enough. */
+async function reasonToLeave(
+  path: string,
+  wanted: Wanted,
+  { kube, owner, before, isStranger }: Applying,
+): Promise<{ readonly fingerprint: string } | { readonly refusal: string } | undefined> {
+  const once = isOnce(wanted);
+  if (!once && !isStranger && before?.fingerprint !== inPlaceOfOne.frozen) return undefined;
+  const live = await askMetadata(kube, path);
+  if (live.status === 404) return undefined;
+  if (!isSuccess(live)) return { refusal: refusalIn(live) };
+  if (isLeftAlone(live.body)) return { fingerprint: inPlaceOfOne.frozen };
+  if (!once) return undefined;
+  return { fingerprint: isOwnedBy(live.body, owner) ? inPlaceOfOne.presence : inPlaceOfOne.leftAlone };
+}
+
+/** Undefined: nothing serves this path any more. */
+async function write(writing: Writing): Promise<Written | string | undefined> {
   const first = await patch(writing);
+  // An apply makes what is not there: only a namespace can be missing, or the kind.
+  if (first.status === 404 && textAt(first.body, "details", "kind") !== "namespaces") return undefined;
   const taken = isSuccess(first) ? first : await recreate(writing, first);
   const living = typeof taken === "string" ? taken : await again(writing, taken);
   return typeof living === "string" ? living : takeOver(writing, living);

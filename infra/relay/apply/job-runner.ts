@@ -52,9 +52,10 @@ export async function runJob(job: ApplyJob, parts: RunnerParts): Promise<void> {
   const results = new Results(job, { remembered, send, now });
   const kube = impersonating(parts.kube, standing.account);
   const late = new Set<Wanted>();
+  const gone = new Set<Wanted>();
   try {
     await parts.before(job);
-    await applyStages(job, { ...parts, kube, standing, remembered, results, late });
+    await applyStages(job, { ...parts, kube, standing, remembered, results, late, gone });
     // What could not be applied may be what the others move to: nothing is taken away until all of it stands.
     if (!results.anyFailed) await prune(job, { ...parts, kube, standing, results });
   } catch (error) {
@@ -65,7 +66,7 @@ export async function runJob(job: ApplyJob, parts: RunnerParts): Promise<void> {
   remembered.head = job.job;
   results.finish();
   await parts.after(job, results.all, now() - began);
-  parts.awaits(uid, [...late].filter(({ key }) => results.hasFailed(key)).map(kindOf));
+  parts.awaits(uid, [...late, ...gone].filter(({ key }) => results.hasFailed(key)).map(kindOf));
 }
 
 function whyNot(job: ApplyJob, standing: Standing | undefined): Refusal["why"] | undefined {
@@ -77,8 +78,13 @@ function whyNot(job: ApplyJob, standing: Standing | undefined): Refusal["why"] |
 }
 
 type Running = Omit<RunnerParts, "standing"> & { readonly standing: Standing; readonly results: Results };
-/** `late`: those that wait for their kind, to which each stage adds. */
-type Applying = Running & { readonly remembered: Remembered; readonly late: Set<Wanted> };
+type Applying = Running & {
+  readonly remembered: Remembered;
+  /** Those that wait for their kind, to which each stage adds. */
+  readonly late: Set<Wanted>;
+  /** Those whose kind turned out to be served no more. */
+  readonly gone: Set<Wanted>;
+};
 
 async function applyStages(job: ApplyJob, running: Applying): Promise<void> {
   const { find, results, late, customStage } = running;
@@ -98,12 +104,16 @@ async function applyStages(job: ApplyJob, running: Applying): Promise<void> {
 }
 
 async function applyAll(members: readonly Wanted[], running: Applying): Promise<void> {
-  const { kube, find, standing, remembered, results } = running;
+  const { kube, find, standing, remembered, results, gone } = running;
   const { owner, force } = standing;
   await parallel(members, width, async (wanted) => {
     const before = remembered.entries.get(wanted.key);
     const isStranger = before === undefined && standing.versionOf(wanted.key) !== "";
-    results.add(await applyObject(wanted, { kube, find, owner, before, isStranger, force }));
+    const kindGone = (): void => {
+      running.forgetKinds();
+      gone.add(wanted);
+    };
+    results.add(await applyObject(wanted, { kube, find, owner, before, isStranger, force, kindGone }));
   });
 }
 

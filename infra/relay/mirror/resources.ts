@@ -1,4 +1,5 @@
 import type { CustomKind } from "#shared/kube/custom-kinds.ts";
+import { CONFIRM_PRUNE } from "#shared/diff/mass-prune.ts";
 import { at, textAt } from "#shared/kube/status.ts";
 import { isJsonObject, type Json, type JsonObject } from "#shared/model/json.ts";
 import type { Resource } from "#shared/wire/mirror.ts";
@@ -8,8 +9,9 @@ const asked = "reconcile.fluxcd.io/requestedAt";
 
 /** What the edge is shown of a custom resource. */
 export function shownAs(kind: CustomKind, object: JsonObject, withInventory: boolean): Resource {
-  // Anybody may write it: as long as no time is, it is cut.
+  // Anybody may write these: longer than any that means something, they are cut.
   const requestedAt = textAt(object, "metadata", "annotations", asked).slice(0, 200);
+  const confirmPrune = textAt(object, "metadata", "annotations", CONFIRM_PRUNE).slice(0, 400);
   const spec = at(object, "spec");
   const generation = at(object, "metadata", "generation");
   return {
@@ -21,6 +23,7 @@ export function shownAs(kind: CustomKind, object: JsonObject, withInventory: boo
     labels: labelsOf(object),
     spec: isJsonObject(spec) ? { ...spec } : {},
     ...(requestedAt === "" ? {} : { requestedAt }),
+    ...(confirmPrune === "" ? {} : { confirmPrune }),
     ...(isDeleting(object) ? { deleting: true } : {}),
     ...(withInventory && kind === "Kustomization" ? { inventory: inventoryOf(object) } : {}),
   };

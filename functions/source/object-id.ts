@@ -11,9 +11,7 @@ export function parseOid(text: string): Oid | undefined {
 /** The oid whose 20 raw bytes begin at `at`; undefined when there are fewer. */
 export function oidAt(bytes: Uint8Array, at: number): Oid | undefined {
   if (at < 0 || at + 20 > bytes.length) return undefined;
-  let text = "";
-  for (let i = at; i < at + 20; i++) text += hex[bytes[i] ?? 0];
-  return born(text);
+  return born(hexOf(bytes, at));
 }
 
 /** Writes its 20 raw bytes. */
@@ -47,13 +45,22 @@ export function frameHeader(type: ObjectType, size: number): Uint8Array {
 /** What git calls the object in the frame: the SHA-1 of its type, its length and its bytes. */
 export async function oidOf({ bytes }: ObjectFrame): Promise<Oid> {
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-1", bytes));
-  let text = "";
-  for (const byte of digest) text += hex[byte];
-  return born(text);
+  return born(hexOf(digest, 0));
+}
+
+/** All digits at once: a text that grows by concatenation stays a rope, several times as large, for as long as it is kept. */
+function hexOf(bytes: Uint8Array, at: number): string {
+  for (let i = 0; i < 20; i++) {
+    const byte = bytes[at + i] ?? 0;
+    codes[2 * i] = digits.charCodeAt(byte >> 4);
+    codes[2 * i + 1] = digits.charCodeAt(byte & 15);
+  }
+  return String.fromCharCode(...codes);
 }
 
 const encoder = new TextEncoder();
-const hex: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+const digits = "0123456789abcdef";
+const codes: number[] = Array.from({ length: 40 }, () => 0);
 
 function born(text: string): Oid {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the one place an Oid is born

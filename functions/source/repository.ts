@@ -66,6 +66,8 @@ export class FollowedRepository {
   readonly #seen = new Map<string, Set<Oid>>();
   /** The commit that the last push told of: fetched while its ref is still being looked up. */
   #told: Oid | undefined;
+  /** When the alarm is due that a look that was begun has set, while it stands. */
+  #owed = 0;
 
   constructor(ctx: DurableObjectState, rooms: RepositoryRooms) {
     this.ctx = ctx;
@@ -173,7 +175,12 @@ export class FollowedRepository {
   }
 
   async #beginLook(): Promise<void> {
-    await this.ctx.storage.setAlarm(Date.now() + owedAfter);
+    const now = Date.now();
+    // Setting one is two writes to the disk: in a burst of pushes one that is near enough stands.
+    if (this.#owed <= now || this.#owed > now + owedAfter) {
+      this.#owed = now + owedAfter;
+      await this.ctx.storage.setAlarm(this.#owed);
+    }
     this.ctx.waitUntil(this.#look());
   }
 
@@ -183,6 +190,7 @@ export class FollowedRepository {
   }
 
   async #setAlarm(): Promise<void> {
+    this.#owed = 0;
     const first = this.#schedule.first();
     if (first === undefined) await this.ctx.storage.deleteAlarm();
     else await this.ctx.storage.setAlarm(Math.max(first, Date.now()));

@@ -73,8 +73,11 @@ function protocolTooOld(url: string, line: string): Failure {
     code: "source/protocol-too-old",
     subject: url,
     message: `the server speaks version ${version} of git's protocol, and version 2 is needed`,
-    remedy:
-      "Update the host's git to 2.18 or later. If it is, let the proxy before it pass the Git-Protocol header on",
+    remedy: `Update the host's git to 2.18 or later. If it is, ${
+      url.startsWith("ssh:")
+        ? "let its sshd take the variable: AcceptEnv GIT_PROTOCOL"
+        : "let the proxy before it pass the Git-Protocol header on"
+    }`,
   };
 }
 

@@ -3,6 +3,7 @@ import { advertisement, type Capabilities } from "./advertisement.ts";
 import { commandRequest, type Command } from "./command-request.ts";
 import { fetchCommand, fileLimitOf, type FetchRequest } from "./fetch-request.ts";
 import { fetchResponse, type Fetched } from "./fetch-response.ts";
+import { afterGreeting, askOverSsh } from "./git-over-ssh.ts";
 import { baseUrl, type GitRemote } from "./git-remote.ts";
 import { lsRefs, mayBeginARef, refList, type Ref } from "./ls-refs.ts";
 import { packLimits, type PackLimits } from "./pack-limits.ts";
@@ -21,15 +22,20 @@ const mebibyte = 1 << 20;
 
 /** What the server can do: ask once and keep the answer. */
 export async function discover(remote: GitRemote): Promise<Result<Capabilities>> {
+  const answer = remote.ssh ? await askOverSsh(remote, remote.ssh) : await askForAdvertisement(remote);
+  if (!answer.ok) return answer;
+  const { base, body } = answer.value;
+  return read({ base, body }, { ...advertisement(base), mostBytes: mebibyte });
+}
+
+async function askForAdvertisement(remote: GitRemote): Promise<Result<Answer>> {
   const base = baseUrl(remote);
   if (!base.ok) return base;
-  const answer = await ask(remote, {
+  return ask(remote, {
     base: base.value,
     path: "/info/refs?service=git-upload-pack",
     expects: "application/x-git-upload-pack-advertisement",
   });
-  if (!answer.ok) return answer;
-  return read(answer.value, { ...advertisement(answer.value.base), mostBytes: mebibyte });
 }
 
 /** The refs whose names begin with one of `prefixes`, or all of them: one request. */
@@ -83,6 +89,8 @@ async function command(
   capabilities: Capabilities,
   command: Command,
 ): Promise<Result<Answer>> {
+  const body = commandRequest(capabilities, command);
+  if (remote.ssh) return askOverSsh(remote, remote.ssh, body);
   const base = baseUrl(remote);
   if (!base.ok) return base;
   // Kept capabilities may be older than spec.url: credentials for one host are not sent to another.
@@ -90,7 +98,7 @@ async function command(
   return ask(remote, {
     base: stayed ? capabilities.url : base.value,
     path: "/git-upload-pack",
-    body: commandRequest(capabilities, command),
+    body,
     expects: "application/x-git-upload-pack-result",
   });
 }
@@ -101,7 +109,9 @@ type Reader<T> = {
   readonly mostBytes: number;
 };
 
-async function read<T>({ base, body }: Answer, { take, result, mostBytes }: Reader<T>): Promise<Result<T>> {
-  const failure = await readPackets({ body, subject: base, mostBytes, take });
+async function read<T>(answer: Answer, { take, result, mostBytes }: Reader<T>): Promise<Result<T>> {
+  const { base, body, greets = false } = answer;
+  const taking = greets ? afterGreeting(base, take) : take;
+  const failure = await readPackets({ body, subject: base, mostBytes, take: taking });
   return failure ? failed(failure) : result();
 }

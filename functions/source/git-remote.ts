@@ -1,16 +1,19 @@
 import { done, failed, type Result } from "#shared/model/failure.ts";
 import type { Instant } from "#shared/model/instant.ts";
 import type { Secret } from "#shared/model/secret.ts";
+import type { SshAccess } from "./ssh/ssh-access.ts";
 
 /** What a host is shown: a name and a password, or a token alone. */
 export type GitAuth =
   | { readonly username: string | Secret; readonly password: Secret }
   | { readonly bearer: Secret };
 
-/** A repository on a host that speaks git's smart HTTP, and all that is needed to talk to it. */
+/** A repository on a host that speaks git's smart HTTP, or SSH, and all that is needed to talk to it. */
 export type GitRemote = {
   readonly url: string;
   readonly auth?: GitAuth;
+  /** Of a URL that is ssh://. */
+  readonly ssh?: SshAccess;
   /** The Secret's keys that ask for TLS of their own. They cannot be followed; a failure may come of that, and names them. */
   readonly tls?: readonly string[];
   /** The platform's, or one that adds a certificate authority. */

@@ -13,6 +13,7 @@ import { Groups, type Group } from "./groups.ts";
 import { Host } from "./host.ts";
 import { Inbox } from "./inbox.ts";
 import { parseOid, type Oid } from "./object-id.ts";
+import { nearUrl } from "./near-url.ts";
 import { ObjectStore } from "./object-store.ts";
 import { Pace } from "./pace.ts";
 import { shownUrl } from "./git-remote.ts";
@@ -267,11 +268,12 @@ export class FollowedRepository {
   #openSubmodule(url: string, { access, group }: Seen, spec: JsonObject): Result<Seen> {
     const own =
       typeof spec["url"] === "string" && URL.canParse(spec["url"]) ? new URL(spec["url"]) : undefined;
-    const isNear =
-      URL.canParse(url) && new URL(url).host === own?.host && new URL(url).protocol === own.protocol;
+    const near = nearUrl(url, own);
+    const isNear = near !== undefined;
     const trouble = isNear ? undefined : (addressRefused(url) ?? homeRefused(url, own));
     if (trouble) return failed({ code: "source/url-invalid", subject: shownUrl(url), ...trouble });
-    const remote = remoteFor({ spec: { ...spec, url } }, isNear ? access : undefined, this.#rooms.fetch);
+    const there = { spec: { ...spec, url: near ?? url } };
+    const remote = remoteFor(there, isNear ? access : undefined, this.#rooms.fetch);
     const opened = this.#remotes.open(remote, isNear ? group : "");
     return done({ ...opened, access: isNear ? access : { tls: [] }, group: isNear ? group : "" });
   }

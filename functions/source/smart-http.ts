@@ -20,6 +20,8 @@ export type Answer = {
   /** Where the repository answered, after redirects. */
   readonly base: string;
   readonly body: ReadableStream<Uint8Array>;
+  /** Whether the advertisement comes first, as it does over SSH. */
+  readonly greets?: true;
 };
 
 const mostRedirects = 3;
@@ -84,7 +86,8 @@ async function send(remote: GitRemote, { base, path, body, expects }: Ask): Prom
   }
 }
 
-function signalFor({ signal, timeout }: GitRemote): AbortSignal | undefined {
+/** What ends one request: its own time, or all that is asked for together. */
+export function signalFor({ signal, timeout }: GitRemote): AbortSignal | undefined {
   if (timeout === undefined) return signal;
   const own = AbortSignal.timeout(timeout);
   return signal ? AbortSignal.any([signal, own]) : own;

@@ -5,6 +5,7 @@ import { shownUrl } from "./git-remote.ts";
 import { parseGitmodules } from "./gitmodules.ts";
 import { parseOid, type Oid } from "./object-id.ts";
 import type { Mount } from "./overlay.ts";
+import { sshFormOf } from "./ssh/ssh-address.ts";
 
 /** Opens a repository by its URL, and gives the files of one of its commits. */
 export type OpenCommit = (url: string, commit: Oid) => Promise<Result<FileTree>>;
@@ -48,7 +49,7 @@ function commitAt(tree: FileTree, path: string): Oid | undefined {
 
 /** `./` and `../` lead from the parent's own URL. https://git-scm.com/docs/git-submodule#Documentation/git-submodule.txt-add */
 function submoduleUrl(parent: string, written: string): string | undefined {
-  if (!/^\.\.?\//.test(written)) return URL.canParse(written) ? written : undefined;
+  if (!/^\.\.?\//.test(written)) return URL.canParse(written) ? written : sshFormOf(written);
   const base = `${shownUrl(parent).replace(/(?<!\/)\/+$/, "")}/`;
   return URL.canParse(written, base) ? new URL(written, base).href : undefined;
 }

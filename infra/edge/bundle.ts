@@ -1,6 +1,7 @@
 import { mkdir, rename, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { build, stop } from "esbuild";
+import { workerBuild } from "./worker-build.ts";
 
 /** Where the bundles land, relative to the project. */
 export type Bundles = { readonly worker: string; readonly relay: string };
@@ -22,10 +23,9 @@ export async function bundle(project: string): Promise<Bundles> {
   const built = await Promise.all([
     build({
       ...common,
+      ...workerBuild,
       entryPoints: ["functions/worker.ts"],
       outfile: bundles.worker,
-      conditions: ["workerd", "worker", "browser"],
-      external: ["cloudflare:workers"],
     }),
     build({
       ...common,

@@ -8,6 +8,7 @@ import { createServer, type Server } from "node:tls";
 import { build } from "esbuild";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { startEdge, type Edge } from "#infra/edge/launcher.ts";
+import { workerBuild } from "#infra/edge/worker-build.ts";
 import { Secret } from "#shared/model/secret.ts";
 import { GitServer, Scratch } from "#test/source/git-server.ts";
 import { freePort } from "#test/support/free-port.ts";
@@ -43,10 +44,7 @@ beforeAll(async () => {
   worker = join(folder, "tls-worker.js");
   await build({
     entryPoints: [new URL("tls-worker.ts", import.meta.url).pathname],
-    bundle: true,
-    format: "esm",
-    target: "es2024",
-    conditions: ["workerd", "worker", "browser"],
+    ...workerBuild,
     outfile: worker,
     logLevel: "warning",
   });

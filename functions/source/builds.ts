@@ -7,16 +7,16 @@ import type {
 import { done, type Result } from "#shared/model/failure.ts";
 import type { JsonObject } from "#shared/model/json.ts";
 import type { ReadSet } from "#shared/kustomize/read-set.ts";
-import { AskedStore } from "./asked-store.ts";
-import { BuildStore, differenceTo } from "./build-store.ts";
-import { FileTooLarge, withBlobs } from "./blobs-missing.ts";
+import { AskedStore } from "./store/asked-store.ts";
+import { BuildStore, differenceTo } from "./store/build-store.ts";
+import { FileTooLarge, withBlobs } from "./content/blobs-missing.ts";
 import { digestOf } from "./digest.ts";
-import { parseCommit } from "./commit.ts";
-import { NotYetHere } from "./not-yet-here.ts";
-import type { Oid } from "./object-id.ts";
-import type { ObjectStore } from "./object-store.ts";
-import type { Errand, RemoteShelf } from "./remote-shelf.ts";
-import type { SourceFiles } from "./source-files.ts";
+import { parseCommit } from "./object/commit.ts";
+import { NotYetHere } from "./elsewhere/not-yet-here.ts";
+import type { Oid } from "./object/object-id.ts";
+import type { ObjectStore } from "./store/object-store.ts";
+import type { Errand, RemoteShelf } from "./elsewhere/remote-shelf.ts";
+import type { SourceFiles } from "./content/source-files.ts";
 
 /** What a build read, and what all of that was then. */
 export type Trace = { readonly readSet: ReadSet; readonly signature: string };

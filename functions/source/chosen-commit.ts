@@ -2,10 +2,10 @@ import { done, failed, type Failure, type Result } from "#shared/model/failure.t
 import { gitRefOf, refNameOf, revisionOf, type GitRef } from "#shared/model/source-ref.ts";
 import type { JsonObject } from "#shared/model/json.ts";
 import { newestVersions, parseConstraint } from "#shared/policy/semver.ts";
-import { parseCommit } from "./commit.ts";
+import { parseCommit } from "./object/commit.ts";
 import type { FoundRef, Host } from "./host.ts";
-import { parseOid, type Oid } from "./object-id.ts";
-import type { ObjectStore } from "./object-store.ts";
+import { parseOid, type Oid } from "./object/object-id.ts";
+import type { ObjectStore } from "./store/object-store.ts";
 
 /** The commit that a source follows now. `tag` is the one that `spec.ref` names or has chosen. */
 export type Chosen = {

@@ -1,8 +1,8 @@
 import type { Instant } from "#shared/model/instant.ts";
-import { evict } from "./evict.ts";
-import type { Oid } from "./object-id.ts";
-import type { ObjectStore } from "./object-store.ts";
-import type { RemoteRepositories } from "./remote-repositories.ts";
+import { evict } from "./store/evict.ts";
+import type { Oid } from "./object/object-id.ts";
+import type { ObjectStore } from "./store/object-store.ts";
+import type { RemoteRepositories } from "./elsewhere/remote-repositories.ts";
 
 export type EvictionsParts = {
   readonly kv: SyncKvStorage;

@@ -1,7 +1,7 @@
 import type { Subscription } from "#shared/model/delivery.ts";
 import { Secret } from "#shared/model/secret.ts";
 import { digestOf } from "./digest.ts";
-import type { Subscriber } from "./subscriber-store.ts";
+import type { Subscriber } from "./store/subscriber-store.ts";
 
 /** Subscriptions that reach the host in the same way, and so share what it says. `key` tells nothing of the credential. */
 export type Group = {

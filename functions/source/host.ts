@@ -1,9 +1,9 @@
 import { done, failed, type Result } from "#shared/model/failure.ts";
-import { discover, fetchObjects, listRefs, type Capabilities, type GitRemote } from "./git-client.ts";
-import { parseCommit } from "./commit.ts";
-import type { Oid } from "./object-id.ts";
-import type { ObjectStore } from "./object-store.ts";
-import type { PackSink } from "./pack.ts";
+import { discover, fetchObjects, listRefs, type Capabilities, type GitRemote } from "./git/git-client.ts";
+import { parseCommit } from "./object/commit.ts";
+import type { Oid } from "./object/object-id.ts";
+import type { ObjectStore } from "./store/object-store.ts";
+import type { PackSink } from "./pack/pack.ts";
 
 /** Blobs up to this size come along with the commit that changed them; larger ones when a build reads them. */
 const alongWithCommit = "blob:limit=65536";

@@ -1,6 +1,6 @@
 import { parseDuration, type Instant } from "#shared/model/instant.ts";
 import type { JsonObject } from "#shared/model/json.ts";
-import { never } from "./schedule.ts";
+import { never } from "./store/schedule.ts";
 
 /** Flux asks for an interval; what lacks one all the same is asked once a minute. */
 const usual = 60_000;

@@ -4,13 +4,13 @@ import type { Instant } from "#shared/model/instant.ts";
 import { isJsonObject } from "#shared/model/json.ts";
 import { Secret } from "#shared/model/secret.ts";
 import { chooseCommit, type Chosen } from "./chosen-commit.ts";
-import type { Seen } from "./contents.ts";
+import type { Seen } from "./content/contents.ts";
 import type { Unseal } from "./groups.ts";
 import type { FoundRef } from "./host.ts";
-import type { Oid } from "./object-id.ts";
+import type { Oid } from "./object/object-id.ts";
 import { notSupported } from "./source-support.ts";
 import { troubleOf, type Trouble } from "./source-trouble.ts";
-import { valuesOf } from "./secret-values.ts";
+import { valuesOf } from "./credential/secret-values.ts";
 import { verifySource, type GitObject } from "./verify/verify.ts";
 
 /** What a look at the host gave for one subscription. */

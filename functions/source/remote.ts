@@ -1,7 +1,7 @@
 import type { Subscription } from "#shared/model/delivery.ts";
 import { parseDuration } from "#shared/model/instant.ts";
-import type { Access } from "./credential.ts";
-import type { GitRemote } from "./git-remote.ts";
+import type { Access } from "./credential/credential.ts";
+import type { GitRemote } from "./git/git-remote.ts";
 
 /** Flux: GitRepository spec.timeout */
 const patience = 60_000;

@@ -2,18 +2,18 @@ import type { BuildNews, Delivery, SourceNews, Subscription } from "#shared/mode
 import { done, type Result } from "#shared/model/failure.ts";
 import type { Instant } from "#shared/model/instant.ts";
 import type { At, Builds } from "./builds.ts";
-import { contentDigest } from "./content-digest.ts";
-import type { Contents, Seen } from "./contents.ts";
-import type { FileTree } from "./file-tree.ts";
+import { contentDigest } from "./content/content-digest.ts";
+import type { Contents, Seen } from "./content/contents.ts";
+import type { FileTree } from "./content/file-tree.ts";
 import type { Look } from "./look.ts";
-import type { RemoteShelf } from "./remote-shelf.ts";
-import { SourceFiles } from "./source-files.ts";
+import type { RemoteShelf } from "./elsewhere/remote-shelf.ts";
+import { SourceFiles } from "./content/source-files.ts";
 import { artifactOf, contentKey, identityOf, newsText, type LastLook } from "./source-news.ts";
 import { toldOf, troubleOf, type Trouble } from "./source-trouble.ts";
-import type { Subscriber, SubscriberStore, Told } from "./subscriber-store.ts";
-import { TreeMissing } from "./snapshot.ts";
-import type { Facts } from "./tree-facts.ts";
-import { TreeUnreadable } from "./walk-bounds.ts";
+import type { Subscriber, SubscriberStore, Told } from "./store/subscriber-store.ts";
+import { TreeMissing } from "./content/snapshot.ts";
+import type { Facts } from "./content/tree-facts.ts";
+import { TreeUnreadable } from "./content/walk-bounds.ts";
 
 export type ServingParts = {
   readonly subscribers: SubscriberStore;

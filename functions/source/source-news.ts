@@ -1,7 +1,7 @@
 import type { Artifact, SourceNews, Subscription } from "#shared/model/delivery.ts";
 import { kubeTime, type Instant } from "#shared/model/instant.ts";
-import type { ContentDigest } from "./content-digest.ts";
-import type { Oid } from "./object-id.ts";
+import type { ContentDigest } from "./content/content-digest.ts";
+import type { Oid } from "./object/object-id.ts";
 
 /** What the last good look at a source gave. `key`: all that its content depends on. */
 export type LastLook = {

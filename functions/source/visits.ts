@@ -2,17 +2,17 @@ import type { Subscription } from "#shared/model/delivery.ts";
 import { failed, type Result } from "#shared/model/failure.ts";
 import type { Instant } from "#shared/model/instant.ts";
 import { gitRefOf, refNameOf } from "#shared/model/source-ref.ts";
-import type { Seen } from "./contents.ts";
-import type { Access, Credentials } from "./credential.ts";
+import type { Seen } from "./content/contents.ts";
+import type { Access, Credentials } from "./credential/credential.ts";
 import type { Group, Groups, Unseal } from "./groups.ts";
 import type { FoundRef } from "./host.ts";
 import { nextLook, pauseAfter } from "./interval.ts";
 import { lookFor } from "./look.ts";
-import type { Oid } from "./object-id.ts";
-import type { RemoteShelf } from "./remote-shelf.ts";
-import type { Schedule, Turn } from "./schedule.ts";
+import type { Oid } from "./object/object-id.ts";
+import type { RemoteShelf } from "./elsewhere/remote-shelf.ts";
+import type { Schedule, Turn } from "./store/schedule.ts";
 import type { Served, Serving } from "./serving.ts";
-import type { Subscriber, SubscriberStore } from "./subscriber-store.ts";
+import type { Subscriber, SubscriberStore } from "./store/subscriber-store.ts";
 
 export type VisitsParts = {
   readonly subscribers: SubscriberStore;

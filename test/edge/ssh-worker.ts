@@ -1,5 +1,5 @@
-import { Credentials } from "#functions/source/credential.ts";
-import { discover, fetchObjects, listRefs } from "#functions/source/git-client.ts";
+import { Credentials } from "#functions/source/credential/credential.ts";
+import { discover, fetchObjects, listRefs } from "#functions/source/git/git-client.ts";
 import { remoteFor } from "#functions/source/remote.ts";
 import { sentence, type Failure } from "#shared/model/failure.ts";
 import { Secret } from "#shared/model/secret.ts";

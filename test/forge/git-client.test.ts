@@ -10,9 +10,9 @@ import {
   type Fetched,
   type FetchRequest,
   type GitRemote,
-} from "#functions/source/git-client.ts";
-import { parseOid, type Oid } from "#functions/source/object-id.ts";
-import type { GitObject } from "#functions/source/pack.ts";
+} from "#functions/source/git/git-client.ts";
+import { parseOid, type Oid } from "#functions/source/object/object-id.ts";
+import type { GitObject } from "#functions/source/pack/pack.ts";
 import { Secret } from "#shared/model/secret.ts";
 import { failureOf, valueOf } from "#test/source/expect-result.ts";
 import type { ForgeRepo } from "#test/support/forge/forge-api.ts";

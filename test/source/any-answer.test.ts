@@ -6,8 +6,8 @@ import {
   listRefs,
   type Capabilities,
   type GitRemote,
-} from "#functions/source/git-client.ts";
-import { parseOid } from "#functions/source/object-id.ts";
+} from "#functions/source/git/git-client.ts";
+import { parseOid } from "#functions/source/object/object-id.ts";
 import type { Result } from "#shared/model/failure.ts";
 import { failureOf, valueOf } from "./expect-result.ts";
 import { GitServer, Scratch } from "./git-server.ts";

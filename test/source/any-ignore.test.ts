@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { keptOf } from "#functions/source/kept.ts";
+import { keptOf } from "#functions/source/content/kept.ts";
 import { FactsByHand, filesIn, treeOf } from "./tree-by-hand.ts";
 
 const files = {

@@ -1,10 +1,10 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseCommit } from "#functions/source/commit.ts";
-import { oidAt, type Oid } from "#functions/source/object-id.ts";
-import { parseTag } from "#functions/source/tag.ts";
+import { parseCommit } from "#functions/source/object/commit.ts";
+import { oidAt, type Oid } from "#functions/source/object/object-id.ts";
+import { parseTag } from "#functions/source/object/tag.ts";
 import { signedCommit, signedTag } from "#functions/source/verify/signed-object.ts";
-import { parseTree } from "#functions/source/tree.ts";
+import { parseTree } from "#functions/source/object/tree.ts";
 import { valueOf } from "./expect-result.ts";
 import { Scratch } from "./git-server.ts";
 

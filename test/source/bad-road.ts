@@ -1,7 +1,7 @@
 import { createServer, request as ask, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
-import { splitPackets } from "#functions/source/pkt-line.ts";
+import { splitPackets } from "#functions/source/git/pkt-line.ts";
 
 /** What happens to packs on their way; `ages` takes from every request the header that asks for protocol version 2. */
 export type Hazard =

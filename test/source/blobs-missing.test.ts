@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { BlobsMissing, FileTooLarge, withBlobs } from "#functions/source/blobs-missing.ts";
-import type { Oid } from "#functions/source/object-id.ts";
-import { TreeUnreadable } from "#functions/source/walk-bounds.ts";
+import { BlobsMissing, FileTooLarge, withBlobs } from "#functions/source/content/blobs-missing.ts";
+import type { Oid } from "#functions/source/object/object-id.ts";
+import { TreeUnreadable } from "#functions/source/content/walk-bounds.ts";
 import { done } from "#shared/model/failure.ts";
 
 const [a, b] = ["a", "b"].map((digit) => digit.repeat(40) as Oid) as [Oid, Oid];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { parseCommit } from "#functions/source/commit.ts";
-import { parseOid, type Oid } from "#functions/source/object-id.ts";
-import { parseTag } from "#functions/source/tag.ts";
+import { parseCommit } from "#functions/source/object/commit.ts";
+import { parseOid, type Oid } from "#functions/source/object/object-id.ts";
+import { parseTag } from "#functions/source/object/tag.ts";
 import { failureOf, valueOf } from "./expect-result.ts";
 import { Scratch } from "./git-server.ts";
 

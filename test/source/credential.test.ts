@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { Credentials, type Access } from "#functions/source/credential.ts";
-import { authorizationOf } from "#functions/source/git-remote.ts";
+import { Credentials, type Access } from "#functions/source/credential/credential.ts";
+import { authorizationOf } from "#functions/source/git/git-remote.ts";
 import { remoteFor } from "#functions/source/remote.ts";
 import type { Failure, Result } from "#shared/model/failure.ts";
 import type { Json } from "#shared/model/json.ts";

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { applyDelta, deltaSizes } from "#functions/source/delta.ts";
+import { applyDelta, deltaSizes } from "#functions/source/pack/delta.ts";
 import { deltaOf, type Run } from "./pack-builder.ts";
 
 const base = fc.uint8Array({ minLength: 1, maxLength: 300 });

@@ -7,10 +7,10 @@ import {
   type Capabilities,
   type FetchObjects,
   type FetchRequest,
-} from "#functions/source/git-client.ts";
-import type { ObjectType, Oid } from "#functions/source/object-id.ts";
-import type { GitObject } from "#functions/source/pack.ts";
-import { parseTree } from "#functions/source/tree.ts";
+} from "#functions/source/git/git-client.ts";
+import type { ObjectType, Oid } from "#functions/source/object/object-id.ts";
+import type { GitObject } from "#functions/source/pack/pack.ts";
+import { parseTree } from "#functions/source/object/tree.ts";
 import { failureOf, valueOf } from "./expect-result.ts";
 import { GitServer, Scratch, type Repository } from "./git-server.ts";
 import { SinkByHand } from "./read-pack.ts";

@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Oid } from "#functions/source/object-id.ts";
+import type { Oid } from "#functions/source/object/object-id.ts";
 
 /** Git as if nobody had ever configured it. */
 const quiet = {

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseGitmodules, type Submodule } from "#functions/source/gitmodules.ts";
+import { parseGitmodules, type Submodule } from "#functions/source/content/gitmodules.ts";
 
 /** What git itself reads from such a file; undefined where it refuses to. */
 function asGitDoes(text: string): Submodule[] | undefined {

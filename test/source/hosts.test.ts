@@ -6,8 +6,8 @@ import {
   listRefs,
   type Capabilities,
   type GitRemote,
-} from "#functions/source/git-client.ts";
-import type { Oid } from "#functions/source/object-id.ts";
+} from "#functions/source/git/git-client.ts";
+import type { Oid } from "#functions/source/object/object-id.ts";
 import { sentence } from "#shared/model/failure.ts";
 import { Secret } from "#shared/model/secret.ts";
 import { failureOf, valueOf } from "./expect-result.ts";

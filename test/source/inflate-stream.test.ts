@@ -1,7 +1,7 @@
 import { constants, deflateSync, inflateSync } from "node:zlib";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { InflateStream } from "#functions/source/inflate-stream.ts";
+import { InflateStream } from "#functions/source/pack/inflate-stream.ts";
 
 /** All that it inflates to, and where the stream ended in `input`; or what is wrong. One stream object serves all calls. */
 const stream = new InflateStream();

@@ -1,7 +1,7 @@
 import { constants, deflateSync, inflateSync } from "node:zlib";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { inflateAt } from "#functions/source/inflate.ts";
+import { inflateAt } from "#functions/source/pack/inflate.ts";
 import { Bitstream } from "./deflate-by-hand.ts";
 
 /** Bytes that compress: runs, repeats and noise. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { nextLook, pauseAfter } from "#functions/source/interval.ts";
 import { Pace } from "#functions/source/pace.ts";
-import { never } from "#functions/source/schedule.ts";
+import { never } from "#functions/source/store/schedule.ts";
 
 describe("the pace of looks", () => {
   it("lets a few follow each other at once, and then one each half second", () => {

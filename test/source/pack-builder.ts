@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { deflateSync } from "node:zlib";
-import type { Oid } from "#functions/source/object-id.ts";
+import type { Oid } from "#functions/source/object/object-id.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 

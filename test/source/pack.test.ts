@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { ObjectType, Oid } from "#functions/source/object-id.ts";
-import type { PackLimits } from "#functions/source/pack-limits.ts";
-import type { Base } from "#functions/source/base-cache.ts";
-import type { GitObject } from "#functions/source/pack.ts";
+import type { ObjectType, Oid } from "#functions/source/object/object-id.ts";
+import type { PackLimits } from "#functions/source/pack/pack-limits.ts";
+import type { Base } from "#functions/source/pack/base-cache.ts";
+import type { GitObject } from "#functions/source/pack/pack.ts";
 import { failureOf, valueOf } from "./expect-result.ts";
 import { Scratch, type Repository } from "./git-server.ts";
 import { blobOid, chainOf, deltaOf, packOf, sealed, type Piece } from "./pack-builder.ts";

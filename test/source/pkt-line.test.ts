@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { lineOf, packetLine, splitPackets, type Packet } from "#functions/source/pkt-line.ts";
+import { lineOf, packetLine, splitPackets, type Packet } from "#functions/source/git/pkt-line.ts";
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 

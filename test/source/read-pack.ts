@@ -1,7 +1,7 @@
-import type { Base } from "#functions/source/base-cache.ts";
-import type { Oid } from "#functions/source/object-id.ts";
-import type { PackLimits } from "#functions/source/pack-limits.ts";
-import { PackReader, type GitObject, type PackRead, type PackSink } from "#functions/source/pack.ts";
+import type { Base } from "#functions/source/pack/base-cache.ts";
+import type { Oid } from "#functions/source/object/object-id.ts";
+import type { PackLimits } from "#functions/source/pack/pack-limits.ts";
+import { PackReader, type GitObject, type PackRead, type PackSink } from "#functions/source/pack/pack.ts";
 import { failed, type Result } from "#shared/model/failure.ts";
 
 /** A sink that keeps everything in memory. */

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import type { Capabilities } from "#functions/source/advertisement.ts";
-import { commandRequest } from "#functions/source/command-request.ts";
-import { fetchCommand, type FetchRequest } from "#functions/source/fetch-request.ts";
-import { lsRefs } from "#functions/source/ls-refs.ts";
-import type { Oid } from "#functions/source/object-id.ts";
-import { lineOf, splitPackets } from "#functions/source/pkt-line.ts";
+import type { Capabilities } from "#functions/source/git/advertisement.ts";
+import { commandRequest } from "#functions/source/git/command-request.ts";
+import { fetchCommand, type FetchRequest } from "#functions/source/git/fetch-request.ts";
+import { lsRefs } from "#functions/source/git/ls-refs.ts";
+import type { Oid } from "#functions/source/object/object-id.ts";
+import { lineOf, splitPackets } from "#functions/source/git/pkt-line.ts";
 import { valueOf } from "./expect-result.ts";
 
 const [a, b, c] = ["a", "b", "c"].map((digit) => digit.repeat(40) as Oid) as [Oid, Oid, Oid];

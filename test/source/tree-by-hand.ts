@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { splitPath, type FileTree, type Folder, type TreeNode } from "#functions/source/file-tree.ts";
-import type { Facts } from "#functions/source/tree-facts.ts";
+import { splitPath, type FileTree, type Folder, type TreeNode } from "#functions/source/content/file-tree.ts";
+import type { Facts } from "#functions/source/content/tree-facts.ts";
 
 /** A tree of these files. Folders and files are named by what is in them, as git does. */
 export function treeOf(files: Readonly<Record<string, string>>): FileTree {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { parseOid, type Oid } from "#functions/source/object-id.ts";
-import { mostTreeEntries, parseTree } from "#functions/source/tree.ts";
+import { parseOid, type Oid } from "#functions/source/object/object-id.ts";
+import { mostTreeEntries, parseTree } from "#functions/source/object/tree.ts";
 import { failureOf, valueOf } from "./expect-result.ts";
 import { Scratch } from "./git-server.ts";
 

@@ -2,12 +2,12 @@ import { env } from "cloudflare:workers";
 import { runInDurableObject } from "cloudflare:test";
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
-import { parseCommit } from "#functions/source/commit.ts";
-import { evict } from "#functions/source/evict.ts";
-import type { Oid } from "#functions/source/object-id.ts";
-import { ObjectStore } from "#functions/source/object-store.ts";
-import type { GitObject } from "#functions/source/pack.ts";
-import { parseTree } from "#functions/source/tree.ts";
+import { parseCommit } from "#functions/source/object/commit.ts";
+import { evict } from "#functions/source/store/evict.ts";
+import type { Oid } from "#functions/source/object/object-id.ts";
+import { ObjectStore } from "#functions/source/store/object-store.ts";
+import type { GitObject } from "#functions/source/pack/pack.ts";
+import { parseTree } from "#functions/source/object/tree.ts";
 import { unusedName } from "#test/functions/edge-doors.ts";
 import { written, writtenCommit, writtenTree } from "./written-objects.ts";
 

@@ -1,11 +1,11 @@
 import { env } from "cloudflare:workers";
 import { runInDurableObject } from "cloudflare:test";
 import { describe, expect, it } from "vitest";
-import { BuildStore } from "#functions/source/build-store.ts";
+import { BuildStore } from "#functions/source/store/build-store.ts";
 import { Builds, type Planner, type Trace } from "#functions/source/builds.ts";
-import type { Oid } from "#functions/source/object-id.ts";
-import { ObjectStore } from "#functions/source/object-store.ts";
-import { SourceFiles } from "#functions/source/source-files.ts";
+import type { Oid } from "#functions/source/object/object-id.ts";
+import { ObjectStore } from "#functions/source/store/object-store.ts";
+import { SourceFiles } from "#functions/source/content/source-files.ts";
 import type { BuildNews } from "#shared/model/delivery.ts";
 import { configMapKey } from "#test/functions/cluster-news.ts";
 import { unusedName } from "#test/functions/edge-doors.ts";

@@ -1,11 +1,11 @@
 import { env } from "cloudflare:workers";
 import { runInDurableObject } from "cloudflare:test";
 import { describe, expect, it } from "vitest";
-import { evict, type Eviction } from "#functions/source/evict.ts";
+import { evict, type Eviction } from "#functions/source/store/evict.ts";
 import { Evictions } from "#functions/source/evictions.ts";
-import type { Oid } from "#functions/source/object-id.ts";
-import { ObjectStore } from "#functions/source/object-store.ts";
-import { RemoteRepositories } from "#functions/source/remote-repositories.ts";
+import type { Oid } from "#functions/source/object/object-id.ts";
+import { ObjectStore } from "#functions/source/store/object-store.ts";
+import { RemoteRepositories } from "#functions/source/elsewhere/remote-repositories.ts";
 import { unusedName } from "#test/functions/edge-doors.ts";
 
 /** A name that begins with this digit: of files the first six digits are what tells them apart. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { githubJwt } from "#functions/source/github-jwt.ts";
+import { githubJwt } from "#functions/source/credential/github-jwt.ts";
 import { Secret } from "#shared/model/secret.ts";
 
 const algorithm = { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" } as const;

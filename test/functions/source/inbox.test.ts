@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { runInDurableObject } from "cloudflare:test";
 import { expect, it } from "vitest";
-import { Inbox } from "#functions/source/inbox.ts";
+import { Inbox } from "#functions/source/store/inbox.ts";
 import { unusedName } from "#test/functions/edge-doors.ts";
 
 const hour = 60 * 60_000;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { NotYetHere } from "#functions/source/not-yet-here.ts";
-import type { RemoteShelf } from "#functions/source/remote-shelf.ts";
+import { NotYetHere } from "#functions/source/elsewhere/not-yet-here.ts";
+import type { RemoteShelf } from "#functions/source/elsewhere/remote-shelf.ts";
 import type { RemoteAnswer } from "#shared/kustomize/remote-request.ts";
 import { shelfOf } from "./shelf-of.ts";
 

@@ -1,9 +1,9 @@
 import { env } from "cloudflare:workers";
 import { runInDurableObject } from "cloudflare:test";
 import { describe, expect, it } from "vitest";
-import type { Oid } from "#functions/source/object-id.ts";
-import { ObjectStore } from "#functions/source/object-store.ts";
-import { RemoteStores } from "#functions/source/remote-stores.ts";
+import type { Oid } from "#functions/source/object/object-id.ts";
+import { ObjectStore } from "#functions/source/store/object-store.ts";
+import { RemoteStores } from "#functions/source/elsewhere/remote-stores.ts";
 import { unusedName } from "#test/functions/edge-doors.ts";
 
 const oid = "c0ffee".padEnd(40, "0") as Oid;

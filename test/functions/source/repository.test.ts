@@ -1,8 +1,8 @@
 import { env } from "cloudflare:workers";
 import { runInDurableObject } from "cloudflare:test";
 import { describe, expect, it, vi } from "vitest";
-import { BuildStore } from "#functions/source/build-store.ts";
-import { Schedule } from "#functions/source/schedule.ts";
+import { BuildStore } from "#functions/source/store/build-store.ts";
+import { Schedule } from "#functions/source/store/schedule.ts";
 import type { Subscription } from "#shared/model/delivery.ts";
 import { unusedName } from "#test/functions/edge-doors.ts";
 

@@ -1,4 +1,4 @@
-import { RemoteShelf } from "#functions/source/remote-shelf.ts";
+import { RemoteShelf } from "#functions/source/elsewhere/remote-shelf.ts";
 
 type Answers = Readonly<Record<string, string | Response>>;
 

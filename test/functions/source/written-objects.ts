@@ -1,6 +1,6 @@
-import type { Oid } from "#functions/source/object-id.ts";
-import { frameFor, oidOf } from "#functions/source/object-id.ts";
-import type { GitObject } from "#functions/source/pack.ts";
+import type { Oid } from "#functions/source/object/object-id.ts";
+import { frameFor, oidOf } from "#functions/source/object/object-id.ts";
+import type { GitObject } from "#functions/source/pack/pack.ts";
 
 /** A git object of these bytes, under its true name. */
 export async function written(type: GitObject["type"], bytes: Uint8Array | string): Promise<GitObject> {

@@ -1,8 +1,8 @@
 import { createPrivateKey, generateKeyPairSync } from "node:crypto";
 import { createServer, type AddressInfo, type Socket } from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { discover, fetchObjects, listRefs, type GitRemote } from "#functions/source/git-client.ts";
-import type { Oid } from "#functions/source/object-id.ts";
+import { discover, fetchObjects, listRefs, type GitRemote } from "#functions/source/git/git-client.ts";
+import type { Oid } from "#functions/source/object/object-id.ts";
 import { sentence } from "#shared/model/failure.ts";
 import { Secret } from "#shared/model/secret.ts";
 import { failureOf, valueOf } from "#test/source/expect-result.ts";

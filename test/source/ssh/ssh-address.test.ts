@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { nearUrl } from "#functions/source/near-url.ts";
+import { nearUrl } from "#functions/source/git/near-url.ts";
 import { sshAddressOf, sshFormOf, uploadPackOf } from "#functions/source/ssh/ssh-address.ts";
 
 describe("an ssh:// URL", () => {

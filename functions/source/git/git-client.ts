@@ -3,7 +3,7 @@ import { advertisement, type Capabilities } from "./advertisement.ts";
 import { commandRequest, type Command } from "./command-request.ts";
 import { fetchCommand, fileLimitOf, type FetchRequest } from "./fetch-request.ts";
 import { fetchResponse, type Fetched } from "./fetch-response.ts";
-import { afterGreeting, askOverSsh } from "./git-over-ssh.ts";
+import { afterGreeting, askOverSsh } from "#functions/source/ssh/git-over-ssh.ts";
 import { baseUrl, type GitRemote } from "./git-remote.ts";
 import { lsRefs, mayBeginARef, refList, type Ref } from "./ls-refs.ts";
 import { packLimits, type PackLimits } from "#functions/source/pack/pack-limits.ts";

@@ -1,16 +1,16 @@
 import { done, failed, type Failure, type Result } from "#shared/model/failure.ts";
-import { advertisement } from "./advertisement.ts";
-import { shownUrl, type GitRemote } from "./git-remote.ts";
+import { advertisement } from "#functions/source/git/advertisement.ts";
+import { shownUrl, type GitRemote } from "#functions/source/git/git-remote.ts";
 import { openSshForm } from "./pkcs8-identity.ts";
-import { flushPacket, type Packet } from "./pkt-line.ts";
-import { quotable } from "./side-band.ts";
-import { hostFailed, signalFor, type Answer } from "./smart-http.ts";
-import { canBeProven } from "#functions/source/ssh/host-proof.ts";
-import { hostKeysFor, knownAs, type HostKeys } from "#functions/source/ssh/known-hosts.ts";
-import type { OpenedKey } from "#functions/source/ssh/private-key.ts";
-import type { CommandTrouble } from "#functions/source/ssh/remote-command.ts";
-import type { SshAccess } from "#functions/source/ssh/ssh-access.ts";
-import { sshAddressOf, uploadPackOf, type SshAddress } from "#functions/source/ssh/ssh-address.ts";
+import { flushPacket, type Packet } from "#functions/source/git/pkt-line.ts";
+import { quotable } from "#functions/source/git/side-band.ts";
+import { hostFailed, signalFor, type Answer } from "#functions/source/git/smart-http.ts";
+import { canBeProven } from "./host-proof.ts";
+import { hostKeysFor, knownAs, type HostKeys } from "./known-hosts.ts";
+import type { OpenedKey } from "./private-key.ts";
+import type { CommandTrouble } from "./remote-command.ts";
+import type { SshAccess } from "./ssh-access.ts";
+import { sshAddressOf, uploadPackOf, type SshAddress } from "./ssh-address.ts";
 
 /**
  * Git's protocol v2 over SSH: one connection and one `git-upload-pack`, which advertises and then answers the request;
@@ -30,7 +30,7 @@ export async function askOverSsh(
   if (!opened.ok) return failed(identityInvalid(base, opened.why));
   const signal = signalFor(remote);
   // ssh2 is loaded with these two, and there is none of it in an edge without such sources.
-  const { runAtHost } = await import("#functions/source/ssh/remote-command.ts");
+  const { runAtHost } = await import("./remote-command.ts");
   const ran = await runAtHost({
     address,
     hostKeys,
@@ -73,7 +73,7 @@ async function opened({ identity, passphrase }: SshAccess): Promise<OpenedKey> {
     return { ok: false, why: "it is encrypted in PKCS#8, which cannot be opened" };
   const form = await openSshForm(text);
   if (form === undefined) return { ok: false, why: "it is of a kind that SSH does not know" };
-  const { openedKey } = await import("#functions/source/ssh/private-key.ts");
+  const { openedKey } = await import("./private-key.ts");
   return openedKey(form, passphrase?.reveal());
 }
 

@@ -179,7 +179,7 @@ it("a pack of 100 MB over SSH is read without all of it in memory", async () => 
   await using host = await hostWith();
   expect(await asked(host)).toBe("5 objects");
   const before = await residentOf(edge.pid);
-  expect(await asked(host, { url: host.url("large"), timeout: "60s" })).toBe("102 objects");
+  expect(await asked(host, { url: host.url("large"), timeout: "100s" })).toBe("102 objects");
   const after = await residentOf(edge.pid);
   expect(after.peak - before.now).toBeLessThan(170);
-});
+}, 120_000);

@@ -13,6 +13,7 @@ import { auditOf, lessonOf } from "./audits.ts";
 import { Conclusions } from "./conclusions.ts";
 import { Dependencies } from "./dependencies.ts";
 import { DesiredStore } from "./desired-store.ts";
+import { DriftBook } from "./drift-book.ts";
 import { Flights } from "./flights.ts";
 import { Healths } from "./healths.ts";
 import { HookDesk } from "./hook-desk.ts";
@@ -76,6 +77,7 @@ export class ClusterObject<Env> extends DurableObject<Env> {
         healths: this.#healths,
       }),
       healths: this.#healths,
+      drifts: new DriftBook(sql),
       send,
       verdict: (verdict) => this.#post.tell(verdict),
       tell: (happening) => this.#tell(happening),
@@ -327,6 +329,7 @@ export class ClusterObject<Env> extends DurableObject<Env> {
     this.#flights.end(uid);
     this.#conclusions.forget(uid);
     this.#healths.forget(uid);
+    this.#reconciler.forget(uid);
   }
 
   async #ask(audit: Audit): Promise<void> {

@@ -1,4 +1,5 @@
 import { heldText, nextStep, wishText, type Step } from "#shared/diff/next-step.ts";
+import { DRIFT } from "#shared/kube/drift-mode.ts";
 import { changeLog } from "#shared/model/change-log.ts";
 import type { Happening } from "#shared/model/happening.ts";
 import type { Ledger } from "#shared/model/ledger.ts";
@@ -12,6 +13,8 @@ import type { Verdict } from "#shared/wire/verdict.ts";
 import type { Conclusions } from "./conclusions.ts";
 import type { Dependencies } from "./dependencies.ts";
 import type { DesiredStore, StoredWish } from "./desired-store.ts";
+import type { DriftBook } from "./drift-book.ts";
+import { driftTold } from "./drift-told.ts";
 import type { Flights } from "./flights.ts";
 import { jobFor } from "./job.ts";
 import type { Healths } from "./healths.ts";
@@ -39,6 +42,7 @@ export type ReconcilerParts = {
   readonly conclusions: Conclusions;
   readonly dependencies: Dependencies;
   readonly healths: Healths;
+  readonly drifts: DriftBook;
   /** False when no relay is here to take it. */
   readonly send: (instruction: Instruction) => Promise<boolean>;
   readonly verdict: (verdict: Verdict) => Promise<boolean>;
@@ -46,6 +50,7 @@ export type ReconcilerParts = {
   readonly now: () => Instant;
 };
 
+const leftAsItIs = `Nothing is put back: ${DRIFT} of the Kustomization is warn`;
 /** A dependency that is ready within this time was never worth a word. */
 const untilTold = 1_000;
 
@@ -57,6 +62,11 @@ export class Reconciler {
 
   constructor(parts: ReconcilerParts) {
     this.#parts = parts;
+  }
+
+  forget(uid: string): void {
+    this.#held.delete(uid);
+    this.#parts.drifts.forget(uid);
   }
 
   /** Brings one Kustomization a step on; gives the time to look again, if there is one. */
@@ -167,6 +177,7 @@ export class Reconciler {
     const flight = flights.of(uid);
     if (flight?.job !== job) return undefined; // late, or doubled: it was settled or given up
     ledger.settle(uid, results);
+    this.#parts.drifts.end(uid, healedIn(results));
     flights.note(uid, results, this.#parts.now());
     if (!done) return undefined;
 
@@ -225,35 +236,33 @@ export class Reconciler {
     return this.plan(uid);
   }
 
-  /** An audit's answer: what strayed is applied again, and who strayed it is told. */
-  async drifted({ uid, head, ...strayed }: Drift): Promise<Instant | undefined> {
-    const { ledger, mirror, desired } = this.#parts;
+  /** What strayed is applied again, unless the user wants to be told and no more; who strayed it is told. */
+  async drifted(drift: Drift): Promise<Instant | undefined> {
+    const { ledger, mirror, desired, drifts, now } = this.#parts;
+    const { uid, head } = drift;
     if (ledger.head(uid) !== head) return undefined; // a job has come in between: its report says more
     ledger.verify(uid, head);
     // What the ledger has let go is nobody's to heal, whoever still remembers it.
     const { entries } = ledger.read(uid);
-    const changed = strayed.changed.filter(({ key }) => entries.has(key));
-    const missing = strayed.missing.filter((key) => entries.has(key));
-    ledger.doubt(
-      uid,
-      changed.map(({ key }) => key),
-    );
-    ledger.doubt(uid, missing);
+    const changed = drift.changed.filter(({ key }) => entries.has(key));
+    const missing = drift.missing.filter((key) => entries.has(key));
     const kustomization = mirror.byUid(uid);
+    const onlyWarns = kustomization?.drift === "warn";
+    if (!onlyWarns) ledger.doubt(uid, [...changed.map(({ key }) => key), ...missing]);
+    const next = await this.plan(uid, "drift");
     const wish = desired.wish(uid);
-    const lines = [
-      ...changed.map(
-        ({ key, manager }) => `${nameOf(refOf(key))} changed by ${manager || "an unknown manager"}`,
-      ),
-      ...missing.map((key) => `${nameOf(refOf(key))} deleted`),
-    ];
-    if (kustomization && wish && lines.length > 0)
-      this.#happened(kustomization, wish, {
-        severity: "info",
-        reason: "DriftDetected",
-        message: lines.join("\n"),
-      });
-    return this.plan(uid, "drift");
+    const lines = driftTold({ ...drift, changed, missing }, { desired, drifts, now: now() });
+    if (kustomization && wish && lines !== undefined)
+      await this.#tellOfDrift(kustomization, wish, onlyWarns ? `${lines}\n${leftAsItIs}` : lines);
+    return next;
+  }
+
+  async #tellOfDrift(kustomization: Resource, wish: StoredWish, message: string): Promise<void> {
+    const { uid, drift } = kustomization;
+    const isWarning = drift === "warn"; // nobody puts it right: somebody has to
+    const reason = "DriftDetected";
+    this.#happened(kustomization, wish, { severity: isWarning ? "error" : "info", reason, message });
+    await this.#parts.send({ type: "note", uid, reason, message, isWarning, revision: wish.revision });
   }
 
   #happened(
@@ -277,4 +286,9 @@ type ApplyParts = {
 
 function retryAfter(interval: unknown): number {
   return (typeof interval === "string" ? parseDuration(interval) : undefined) ?? 60_000;
+}
+
+/** What stands as Git says is no drift any more. */
+function healedIn(results: readonly ObjectResult[]): RefKey[] {
+  return results.flatMap(({ key, action }) => (action === "failed" ? [] : [key]));
 }

@@ -1,37 +1,47 @@
 import type { CustomKind } from "#shared/kube/custom-kinds.ts";
-import { inPlaceOfOne } from "#shared/diff/fingerprint.ts";
 import type { ServiceAccount } from "#shared/kube/impersonating.ts";
 import { textAt } from "#shared/kube/status.ts";
 import type { InventoryEntry } from "#shared/model/inventory.ts";
 import type { JsonObject } from "#shared/model/json.ts";
 import type { RefKey } from "#shared/model/object-ref.ts";
-import type { Audit, Instruction } from "#shared/wire/to-relay.ts";
+import type { ToEdge } from "#shared/wire/to-edge.ts";
+import type { EventNote, Instruction } from "#shared/wire/to-relay.ts";
 import { AwaitedKinds } from "./apply/awaited-kinds.ts";
 import { finalize, holdBack, type Finalizing } from "./apply/finalize.ts";
 import { fingerprintOf } from "./apply/fingerprint.ts";
 import { runJob, type RunnerParts } from "./apply/job-runner.ts";
-import { entriesOf, Memory } from "./apply/memory.ts";
+import { Memory } from "./apply/memory.ts";
 import { accountOf, standingOf, type Standing } from "./apply/standing.ts";
-import { audit } from "./drift/audit.ts";
+import { answerAudit, type AnswerParts } from "./drift/answer-audit.ts";
+import { DriftWatch } from "./drift/drift-watch.ts";
 import { connect } from "./kube/connection.ts";
 import { discovery } from "./kube/discovery.ts";
 import { follow } from "./kube/follow.ts";
+import { observe } from "./kube/observe.ts";
 import { paced } from "./kube/paced.ts";
 import { patient } from "./kube/patient.ts";
 import { podAccess } from "./kube/pod-access.ts";
+import { Valve } from "./valve.ts";
 import { Gate } from "./gate.ts";
 import { healthTargets, healthTimeout } from "./health/health-targets.ts";
 import { HealthGuards } from "./health/health-guards.ts";
 import { Lanes } from "./lanes.ts";
+import { elected } from "./lead/elected.ts";
 import { identityAt } from "./link/enrol.ts";
 import type { Identity } from "./link/identity.ts";
 import { Link } from "./link/link.ts";
+import { dyingBy } from "./log/die.ts";
+import { logger } from "./log/logger.ts";
 import { ResourceMirror } from "./mirror/mirror.ts";
 import { inventoryOf, isDeleting } from "./mirror/resources.ts";
 import { receiversIn } from "./mirror/secret-uses.ts";
 import { writeEvent } from "./report/events.ts";
 import { Reporter, type HealthWish } from "./report/reporter.ts";
 import { settingsFrom } from "./settings.ts";
+import { Meters } from "./show/meters.ts";
+import { openPort } from "./show/port.ts";
+import { shownMetrics } from "./show/shown-metrics.ts";
+import { shutDownWhenAsked } from "./shutdown.ts";
 
 /** Whoever answers at the edge's address could say so: that is no reason to take a new key from them. */
 const unknownToEdge =
@@ -42,7 +52,14 @@ const finalizeAgain = 10_000;
 const settings = settingsFrom(process.env);
 const { defaultAccount } = settings;
 const now = (): number => Date.now();
-const log = (line: string): void => console.error(`${new Date().toISOString()} ${line}`);
+const say = logger({
+  format: settings.logFormat,
+  secrets: settings.token ? [settings.token] : [],
+  write: console.error,
+  now,
+});
+const log = (line: string): void => say("error", line);
+const die = dyingBy(log);
 const logError = (error: unknown): void => log(error instanceof Error ? error.message : String(error));
 
 // Loaded only where it is needed: see pod-access.ts for what it weighs.
@@ -50,7 +67,16 @@ const access = settings.pod
   ? podAccess(settings.pod)
   : (await import("./kube/kubeconfig-access.ts")).kubeconfigAccess(settings.kubeconfig);
 const connection = connect(access, { sockets: 24 });
-const { kube } = connection;
+/** Over sockets of its own: a renewal must not queue behind the work that it is for. */
+const election = elected(connect(access, { sockets: 4 }).kube, {
+  namespace: settings.namespace,
+  lease: settings.lease,
+  say: (line) => say("info", line),
+  lost: (why) => die(`no longer the leader: ${why}`),
+  log,
+});
+const valve = new Valve(connection.kube, election.confirm);
+const { kube } = valve;
 /** Past eight an API server on two cores gains little (measured: 623 against 667/s at 16); others find their own. */
 const pacedKube = paced(kube, { first: 8, most: 20, now });
 /** For work that an edge waits for: a hiccup is waited out, an API server that stays away fails the job. */
@@ -61,12 +87,18 @@ const kinds = discovery(workingKube, now);
 const memory = new Memory();
 const awaited = new AwaitedKinds({
   find: kinds.find,
-  served: (uids) => link.send({ type: "served", uids: [...uids] }),
+  served: (uids) => tell({ type: "served", uids: [...uids] }),
 });
-const lanes = new Lanes();
+const lanes = new Lanes((lane) => drifting.rest(lane));
 /** Beside these writes there are always sockets free for a job. */
 const quietly = new Gate(4);
 const stop = new AbortController();
+const cut = new AbortController();
+const meters = new Meters();
+const tell = (message: ToEdge): boolean => {
+  meters.said(message);
+  return link.send(message);
+};
 
 const seen = (kind: CustomKind, object: JsonObject): void => {
   const uid = textAt(object, "metadata", "uid");
@@ -112,13 +144,15 @@ const mirror = new ResourceMirror({
   follow: (path, following) => {
     void follow(connection, path, { ...following, onTrouble: log, signal: stop.signal });
   },
-  send: (message) => link.send(message),
+  send: tell,
   seen,
   gone: (uid) => {
     memory.forget(uid);
     awaited.forget(uid);
     lastSaid.delete(uid);
     guards.drop(uid);
+    drifting.forget(uid);
+    meters.forget(uid);
   },
   shown: (resources, credentials) => {
     for (const { receiver, credential } of receiversIn(resources, credentials))
@@ -133,7 +167,7 @@ const reporter = new Reporter({
   refresh: (object) => mirror.refresh(object),
   inventoryOf,
   healthOf,
-  known: (health) => link.send({ type: "health", ...health }),
+  known: (health) => tell({ type: "health", ...health }),
   now,
   log,
 });
@@ -153,6 +187,24 @@ const guards = new HealthGuards({
   },
   find: kinds.find,
   checked: (check, verdict) => lanes.run(check.uid, () => reporter.checked(check, verdict), logError),
+  onError: logError,
+  now,
+});
+
+const isBusy = (uid: string): boolean => lanes.isBusy(uid);
+const frozen = (uid: string, key: RefKey): void => void (isBusy(uid) || memory.freeze(uid, key));
+const looking = { kube, find: kinds.find, fingerprint: fingerprintOf, frozen, isBusy };
+
+const drifting = new DriftWatch({
+  ...looking,
+  observe: ({ signal, ...observing }) => {
+    const both = AbortSignal.any([signal, stop.signal]);
+    void observe(connection, { ...observing, onTrouble: log, signal: both });
+  },
+  uids: () => memory.uids(),
+  memoryOf: (uid) => memory.of(uid),
+  standing,
+  send: tell,
   onError: logError,
   now,
 });
@@ -184,13 +236,17 @@ const runner: RunnerParts = {
   customStage: settings.customStage,
   memory,
   standing,
-  send: (message) => link.send(message),
+  send: tell,
   before: (job) => {
     guards.drop(job.uid);
     return reporter.before(job);
   },
-  after: (job, results, milliseconds) => reporter.after(job, results, milliseconds),
+  after: (job, results, milliseconds) => {
+    meters.reconciled(mirror.byUid(job.uid), milliseconds);
+    return reporter.after(job, results, milliseconds);
+  },
   awaits: (uid, missing) => awaited.waitFor(uid, missing),
+  cut: cut.signal,
   now,
 };
 
@@ -201,9 +257,11 @@ function standing(uid: string): Standing | undefined {
 }
 
 function obey(instruction: Instruction): void {
+  if (stop.signal.aborted) return; // whoever leads next is told again
   switch (instruction.type) {
     case "welcome":
-      log(`linked to ${settings.edge.origin}`);
+      say("info", `linked to ${settings.edge.origin}`);
+      drifting.retell();
       return mirror.showAll();
     case "apply":
       return lanes.run(instruction.uid, () => runJob(instruction, runner), logError);
@@ -216,10 +274,17 @@ function obey(instruction: Instruction): void {
     case "source-verdict":
       return lanes.run(instruction.uid, () => reporter.source(instruction), logError);
     case "audit":
-      return lanes.run("audit", () => look(instruction), logError);
+      return lanes.run("audit", () => answerAudit(instruction, answering), logError);
+    case "note":
+      return void quietly.run(() => noted(instruction)).catch(logError);
     case "unsupported":
       return log(`the edge did not understand us: ${instruction.what}`);
   }
+}
+
+async function noted({ uid, ...note }: EventNote): Promise<void> {
+  const held = mirror.byUid(uid);
+  if (held) await writeEvent(tellingKube, held.object, { note, now: now() });
 }
 
 function accountNow(uid: string): ServiceAccount | undefined {
@@ -227,37 +292,35 @@ function accountNow(uid: string): ServiceAccount | undefined {
   return held && accountOf(held.object, defaultAccount);
 }
 
-/** Answers an audit. Kustomizations with a job under way are left out: its report says more. */
-async function look({ kustomizations }: Audit): Promise<void> {
-  const ready = kustomizations.flatMap(({ uid, head, entries }) => {
-    if (lanes.isBusy(uid)) return [];
-    const known = memory.of(uid) ?? (entries && memory.learn(uid, head, entries));
-    if (!known) link.send({ type: "refusal", job: "", uid, why: "unknown-base" });
-    else if (known.head !== head)
-      link.send({ type: "stale-base", job: "", uid, head: known.head, entries: entriesOf(known) });
-    else return [{ uid, head, entries: known.entries, account: accountNow(uid) }];
-    return [];
-  });
-  const frozen = (uid: string, key: RefKey): void => {
-    const entries = lanes.isBusy(uid) ? undefined : memory.of(uid)?.entries;
-    const entry = entries?.get(key);
-    // So that an apply looks before it writes, and an audit knows when it may write again.
-    if (entry) entries?.set(key, { ...entry, fingerprint: inPlaceOfOne.frozen });
-  };
-  const parts = { kube, find: kinds.find, fingerprint: fingerprintOf, frozen, log };
-  const drifts = await audit(ready, parts);
-  for (const drift of drifts)
-    if (!lanes.isBusy(drift.uid) && memory.of(drift.uid)?.head === drift.head) link.send(drift);
-}
+const answering: AnswerParts = {
+  ...looking,
+  log,
+  memory: { of: (uid) => memory.of(uid), learn: (...lesson) => memory.learn(...lesson) },
+  accountOf: accountNow,
+  known: (uid) => drifting.rest(uid),
+  tell,
+};
 
-for (const signal of ["SIGTERM", "SIGINT"] as const)
-  process.once(signal, () => {
-    stop.abort();
+let running: Promise<void> = Promise.resolve();
+const leaving = {
+  stop: () => stop.abort(),
+  settled: () => lanes.settled(),
+  closeValve: (milliseconds: number) => valve.close(milliseconds),
+  tell: () => cut.abort(),
+  hangUp: () => {
     link.close();
-    connection.close();
-    setTimeout(() => process.exit(0), 200).unref();
-  });
-
+    return running;
+  },
+  release: election.release,
+  log,
+};
+shutDownWhenAsked(leaving, (line) => say("info", line));
+if (settings.metrics) {
+  const shown = shownMetrics({ mirror, meters, link, leads: election.leads });
+  await openPort({ address: settings.metrics, ...shown });
+}
+await election.turn(stop.signal);
 setInterval(() => mirror.lookAtSecrets(), secretsEvery).unref();
 mirror.start();
-await link.run();
+running = link.run();
+await running;

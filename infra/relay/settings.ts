@@ -13,11 +13,18 @@ export type Settings = {
   readonly defaultAccount: string;
   /** Kinds that are applied after classes and before the rest, each as `group/kind`. */
   readonly customStage: ReadonlySet<string>;
+  /** Where `/healthz`, `/readyz` and `/metrics` are asked for; undefined for nowhere. */
+  readonly metrics: { readonly host: string | undefined; readonly port: number } | undefined;
+  readonly logFormat: "json" | "text";
+  /** Who we are among several relays of this cluster; undefined where there is but one. */
+  readonly lease: { readonly identity: string; readonly milliseconds: number } | undefined;
 };
+
+type Environment = Readonly<Record<string, string | undefined>>;
 
 const mountedAt = "/var/run/secrets/kubernetes.io/serviceaccount";
 
-export function settingsFrom(env: Readonly<Record<string, string | undefined>>): Settings {
+export function settingsFrom(env: Environment): Settings {
   const edge = env["PLUMBLINE_EDGE"] ?? "";
   if (!URL.canParse(edge))
     throw new Error(`PLUMBLINE_EDGE is ${edge === "" ? "not set" : `"${edge}"`}: give it the edge's URL`);
@@ -34,6 +41,15 @@ export function settingsFrom(env: Readonly<Record<string, string | undefined>>):
     kubeconfig,
     defaultAccount: env["PLUMBLINE_DEFAULT_SERVICE_ACCOUNT"] ?? "",
     customStage: groupKinds(env["PLUMBLINE_CUSTOM_APPLY_STAGE_KINDS"] ?? ""),
+    ...operation(env),
+  };
+}
+
+function operation(env: Environment): Pick<Settings, "metrics" | "logFormat" | "lease"> {
+  return {
+    metrics: address(env["PLUMBLINE_METRICS_ADDRESS"] ?? ""),
+    logFormat: logFormat(env["PLUMBLINE_LOG_FORMAT"] ?? "json"),
+    lease: lease(env["PLUMBLINE_POD_NAME"] ?? "", env["PLUMBLINE_LEASE_SECONDS"] ?? "15"),
   };
 }
 
@@ -41,6 +57,27 @@ export function settingsFrom(env: Readonly<Record<string, string | undefined>>):
 function groupKinds(text: string): ReadonlySet<string> {
   const listed = text.split(",").map((one) => one.trim());
   return new Set(listed.filter((one) => one !== "").map((one) => (one.includes("/") ? one : `/${one}`)));
+}
+
+/** `:8080`, `127.0.0.1:8080` or `[::1]:8080`; port 0 takes any that is free. */
+function address(text: string): Settings["metrics"] {
+  if (text === "") return undefined;
+  const [, host = "", port = ""] = /^(\[[\da-fA-F:.]+\]|[^:[\]]*):(\d{1,5})$/.exec(text) ?? [];
+  if (port === "" || Number(port) > 65_535)
+    throw new Error(`PLUMBLINE_METRICS_ADDRESS is "${text}": write host:port, or :port for every address`);
+  return { host: host === "" ? undefined : host.replaceAll(/[[\]]/g, ""), port: Number(port) };
+}
+
+function logFormat(text: string): "json" | "text" {
+  if (text === "json" || text === "text") return text;
+  throw new Error(`PLUMBLINE_LOG_FORMAT is "${text}": it is json or text`);
+}
+
+/** A Pod's name is nobody else's for as long as the Pod lives. */
+function lease(identity: string, seconds: string): Settings["lease"] {
+  if (!/^\d{1,4}$/.test(seconds) || Number(seconds) < 3)
+    throw new Error(`PLUMBLINE_LEASE_SECONDS is "${seconds}": write whole seconds, three or more`);
+  return identity === "" ? undefined : { identity, milliseconds: Number(seconds) * 1_000 };
 }
 
 function namespaceIn(folder: string): string | undefined {

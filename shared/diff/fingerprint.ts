@@ -12,9 +12,7 @@ export const FIELD_MANAGER = "kustomize-controller";
 export function fingerprintText(object: JsonObject): string | undefined {
   const metadata = object["metadata"];
   if (!isJsonObject(metadata)) return undefined;
-  const ours = managedEntries(metadata).find(
-    (entry) => entry["manager"] === FIELD_MANAGER && entry["operation"] === "Apply" && !entry["subresource"],
-  );
+  const ours = managedEntries(metadata).find(isOurs);
   if (!ours) return undefined;
   const fields = ours["fieldsV1"] ?? null;
   return canonicalJson([metadata["uid"] ?? "", ours["apiVersion"] ?? "", ours["time"] ?? "", fields]);
@@ -51,7 +49,12 @@ export function lastOtherManager(object: JsonObject): string {
   return newest.manager;
 }
 
-function managedEntries(metadata: JsonObject): JsonObject[] {
+/** Whether an entry of `managedFields` is that of our applies. */
+export function isOurs({ manager, operation, subresource }: JsonObject): boolean {
+  return manager === FIELD_MANAGER && operation === "Apply" && !subresource;
+}
+
+export function managedEntries(metadata: JsonObject): JsonObject[] {
   const entries: Json = metadata["managedFields"] ?? [];
   return Array.isArray(entries) ? entries.filter((entry) => isJsonObject(entry)) : [];
 }

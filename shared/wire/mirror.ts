@@ -22,6 +22,8 @@ export const ResourceSchema = z.object({
   requestedAt: z.string().max(200).optional(),
   /** The annotation `kustomize.plumbline.dev/confirm-prune`: for which revision most objects may be pruned. */
   confirmPrune: z.string().max(400).optional(),
+  /** The annotation `kustomize.plumbline.dev/drift: warn`: what strays is told of and left as it is. */
+  drift: z.literal("warn").optional(),
   /** Deletion has begun: nothing is applied for it any more. */
   deleting: z.boolean().optional(),
   /** `status.inventory` of a Kustomization: what it held before we knew it, perhaps by Flux's hand. */

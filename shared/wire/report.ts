@@ -57,13 +57,40 @@ export const ServedSchema = z.object({
 });
 export type Served = z.infer<typeof ServedSchema>;
 
-/** What an audit found: objects that are gone or were changed in fields that we own. */
+/** A field that somebody else owns and we do not; whether it was ever ours, Git knows. */
+const TakenSchema = z.object({
+  /** As managedFields spells it, step by step. */
+  path: z.array(z.string().max(1_000)).max(64),
+  manager: z.string().max(200),
+  at: z.string().max(40).optional(),
+  /** What lives there, as JSON; absent where nothing does, and of Secrets. */
+  value: z.string().max(1_000).optional(),
+});
+
+export const MOST_FIELDS = 20;
+export const LONGEST_OURS = 8_192;
+
+/** What an audit or a watch found: objects that are gone or were changed in fields that we own. */
 export const DriftSchema = z.object({
   type: z.literal("drift"),
   uid: z.string().max(64),
   head: z.string().max(64),
   missing: z.array(RefKeySchema).max(MOST_OBJECTS),
-  changed: z.array(z.object({ key: RefKeySchema, manager: z.string().max(200) })).max(MOST_OBJECTS),
+  changed: z
+    .array(
+      z.object({
+        key: RefKeySchema,
+        manager: z.string().max(200),
+        /** When it was seen, where that was at once. */
+        at: z.string().max(40).optional(),
+        fields: z.array(TakenSchema).max(MOST_FIELDS).optional(),
+        /** Our entry of managedFields, as JSON: from what it does not name any more Git tells what was removed. */
+        ours: z.string().max(LONGEST_OURS).optional(),
+      }),
+    )
+    .max(MOST_OBJECTS),
+  /** What a watch saw: of the objects that it does not name nothing is said. */
+  partial: z.literal(true).optional(),
 });
 export type Drift = z.infer<typeof DriftSchema>;
 

@@ -29,6 +29,17 @@ const VerdictsSchema = z.object({
   verdicts: z.array(VerdictSchema).max(MOST_VERDICTS),
 });
 
+/** Something to be said of a Kustomization by an Event, and by nothing else. */
+const NoteSchema = z.object({
+  type: z.literal("note"),
+  uid: z.string().max(64),
+  reason: z.string().max(100),
+  message: z.string().max(20_000),
+  isWarning: z.boolean(),
+  revision: z.string().max(400),
+});
+export type EventNote = z.infer<typeof NoteSchema>;
+
 /** The certificate and the proof held; the relay now shows its resources. */
 const WelcomeSchema = z.object({ type: z.literal("welcome"), version: z.number().int() });
 const UnsupportedSchema = z.object({ type: z.literal("unsupported"), what: z.string().max(100) });
@@ -42,6 +53,7 @@ export const InstructionSchema = z.discriminatedUnion("type", [
   VerdictSchema,
   VerdictsSchema,
   SourceVerdictSchema,
+  NoteSchema,
 ]);
 export type Instruction = z.infer<typeof InstructionSchema>;
 

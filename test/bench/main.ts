@@ -11,6 +11,7 @@ import {
 } from "./bench-world.ts";
 import { figures, meets, sectionOf, sections, type Figure, type FigureName } from "./figures.ts";
 import { controllersDone, measureFirstApply } from "./first-apply.ts";
+import { measureHealing } from "./heal.ts";
 import { measureIdleRelay, measureLoaded } from "./idle-memory.ts";
 import type { Measured } from "./measured.ts";
 import { missedBeside } from "./missed-beside.ts";
@@ -142,6 +143,7 @@ async function measureWorld(objects: number, { names, keep, quick }: Wanting): P
     await controllersDone(bench.world.cluster, namespace);
     if (wants("push/10/requests", "push/1000/requests")) keep(await countRequests(bench));
     if (wants("push/noop/writes")) keep(await countNoopWrites(bench));
+    if (wants("drift/heal/p95")) keep(await measureHealing(bench));
     if (wants("memory/relay/1000", "memory/edge/1000")) keep(await measureLoaded(bench));
   });
 }

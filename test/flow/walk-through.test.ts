@@ -126,13 +126,13 @@ describe("what it leaves in the cluster, for those who know Flux", () => {
     );
   };
 
-  it("has Events on the Kustomization with Flux's reasons, component and revision", async () => {
+  it("has Events on the Kustomization with Flux's reasons, component and revision, and of what was healed", async () => {
     const events = await until("the Event of the last push", async () => {
       const found = await eventsOf("Kustomization");
       return found.some(({ message }) => message.includes("Ingress/default/web-app deleted")) && found;
     });
     expect(new Set(events.map(({ reason }) => reason))).toEqual(
-      new Set(["Progressing", "ReconciliationSucceeded"]),
+      new Set(["Progressing", "ReconciliationSucceeded", "DriftDetected"]),
     );
     for (const { source, type, metadata } of events) {
       expect({ component: source.component, type }).toEqual({

@@ -392,6 +392,9 @@ describe("the relay's rights without the apply binding", () => {
     "create secrets -n plumbline-system",
     "patch secrets/plumbline-relay -n plumbline-system",
     "update secrets/plumbline-relay -n plumbline-system",
+    "create leases.coordination.k8s.io -n plumbline-system",
+    "get leases.coordination.k8s.io/plumbline-relay -n plumbline-system",
+    "update leases.coordination.k8s.io/plumbline-relay -n plumbline-system",
   ])("still %s", async (deed) => {
     expect(await relayMay(deed)).toBe("yes");
   });
@@ -403,6 +406,8 @@ describe("the relay's rights without the apply binding", () => {
     "create secrets -n default",
     "update secrets/plumbline-enrolment -n plumbline-system",
     "delete secrets/plumbline-relay -n plumbline-system",
+    "update leases.coordination.k8s.io/another -n plumbline-system",
+    "update leases.coordination.k8s.io/plumbline-relay -n kube-system",
     "create serviceaccounts -n kube-system --subresource=token",
     "create pods -n default --subresource=exec",
     "escalate clusterroles -A",

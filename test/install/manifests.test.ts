@@ -57,6 +57,21 @@ describe("what an installation applies", () => {
     expect(JSON.stringify(manifests)).not.toContain("said-at-installation");
   });
 
+  it("asks the relay on a port for its health, and lets nothing in but to that port", () => {
+    const probe = (path: string) => ({ httpGet: { path, port: "http-prom" } });
+    const container = {
+      ports: [{ name: "http-prom", containerPort: 8080 }],
+      readinessProbe: probe("/readyz"),
+      livenessProbe: probe("/healthz"),
+    };
+    expect(find(manifests, "Deployment/plumbline-system/plumbline-relay")).toMatchObject({
+      spec: { template: { spec: { containers: [container] } } },
+    });
+    expect(find(manifests, "NetworkPolicy/plumbline-system/plumbline-relay")).toMatchObject({
+      spec: { ingress: [{ ports: [{ port: 8080 }] }] },
+    });
+  });
+
   it("goes into another namespace whole", () => {
     const elsewhere = installManifests({ edge, image, namespace: "gitops" });
     expect(JSON.stringify(elsewhere)).not.toContain("plumbline-system");

@@ -104,6 +104,7 @@ const operation = fc.oneof(
     path: fc.constantFrom(
       "/metadata/labels/p",
       "/metadata/annotations",
+      "/metadata/annotations/p",
       "/spec/replicas",
       "/spec/template/spec/containers/0/image",
       "/spec/template/spec/containers/-",

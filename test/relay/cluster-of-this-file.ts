@@ -16,6 +16,7 @@ import { startControlPlane, type ControlPlane } from "#test/support/control-plan
 export type ClusterOfThisFile = {
   readonly plane: ControlPlane;
   readonly kube: Connection["kube"];
+  readonly stream: Connection["stream"];
   readonly kinds: Discovery;
   /** The live object as kubectl gives it. */
   live<Found = Record<string, Json>>(...which: readonly string[]): Promise<Found>;
@@ -44,6 +45,9 @@ export function clusterOfThisFile(): ClusterOfThisFile {
     },
     get kube() {
       return connection.kube;
+    },
+    get stream() {
+      return connection.stream;
     },
     get kinds() {
       return kinds;

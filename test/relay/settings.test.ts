@@ -60,6 +60,38 @@ describe("a relay's settings", () => {
     expect(settingsFrom(edge)).toMatchObject({ defaultAccount: "", customStage: new Set() });
   });
 
+  it("open a port, ask for a Lease and write for eyes only when they are told to", () => {
+    expect(settingsFrom(edge)).toMatchObject({ metrics: undefined, lease: undefined, logFormat: "json" });
+    const told = {
+      PLUMBLINE_METRICS_ADDRESS: ":8080",
+      PLUMBLINE_POD_NAME: "relay-a",
+      PLUMBLINE_LOG_FORMAT: "text",
+    };
+    expect(settingsFrom({ ...edge, ...told })).toMatchObject({
+      metrics: { host: undefined, port: 8080 },
+      lease: { identity: "relay-a", milliseconds: 15_000 },
+      logFormat: "text",
+    });
+  });
+
+  it.each([
+    ["127.0.0.1:0", { host: "127.0.0.1", port: 0 }],
+    ["[::1]:9090", { host: "::1", port: 9090 }],
+    ["localhost:9090", { host: "localhost", port: 9090 }],
+  ])("take the address %s", (address, metrics) => {
+    expect(settingsFrom({ ...edge, PLUMBLINE_METRICS_ADDRESS: address }).metrics).toEqual(metrics);
+  });
+
+  it.each([
+    [{ PLUMBLINE_METRICS_ADDRESS: "8080" }, 'PLUMBLINE_METRICS_ADDRESS is "8080": write host:port'],
+    [{ PLUMBLINE_METRICS_ADDRESS: ":99999" }, 'PLUMBLINE_METRICS_ADDRESS is ":99999": write host:port'],
+    [{ PLUMBLINE_LOG_FORMAT: "xml" }, 'PLUMBLINE_LOG_FORMAT is "xml": it is json or text'],
+    [{ PLUMBLINE_LEASE_SECONDS: "1" }, 'PLUMBLINE_LEASE_SECONDS is "1": write whole seconds, three or more'],
+    [{ PLUMBLINE_LEASE_SECONDS: "15s" }, 'PLUMBLINE_LEASE_SECONDS is "15s": write whole seconds'],
+  ])("refuse %o and say what is right", (env, message) => {
+    expect(() => settingsFrom({ ...edge, ...env })).toThrow(message);
+  });
+
   it("fall back to the namespace of our manifests", () => {
     expect(settingsFrom({ ...edge, PLUMBLINE_SERVICE_ACCOUNT: "/nowhere" }).namespace).toBe(
       "plumbline-system",

@@ -30,6 +30,7 @@ export const mirror: Mirror = {
       spec: { interval: "1m", prune: true, postBuild: { substitute: { a: "b" } }, nothing: null },
       requestedAt: "2026-01-01T00:00:00Z",
       confirmPrune: "main@sha1:c0ffee",
+      drift: "warn",
       deleting: true,
       inventory: [{ id: "shop_web_apps_Deployment", v: "v1" }],
     },
@@ -58,7 +59,18 @@ export const drift: Drift = {
   uid,
   head: uid,
   missing: [key],
-  changed: [{ key, manager: "kubectl" }],
+  changed: [
+    {
+      key,
+      manager: "kubectl",
+      at: "2026-01-01T00:00:00Z",
+      fields: [
+        { path: ["f:spec", "f:replicas"], manager: "kubectl", at: "2026-01-01T00:00:00Z", value: "1" },
+      ],
+      ours: "{}",
+    },
+  ],
+  partial: true,
 };
 const served: Served = { type: "served", uids: [uid] };
 export const toEdge: ToEdge[] = [hello, mirror, report, refusal, staleBase, drift, served];
@@ -125,6 +137,7 @@ export const instructions: Instruction[] = [
   { type: "welcome", version: 1 },
   { type: "unsupported", what: "no JSON" },
   { type: "verdicts", verdicts: [] },
+  { type: "note", uid, reason: "DriftDetected", message: "", isWarning: true, revision: "main@sha1:c0ffee" },
   job,
   audit,
   verdict,

@@ -28,6 +28,8 @@ export type RunnerParts = {
   readonly after: (job: ApplyJob, results: readonly ObjectResult[], milliseconds: number) => Promise<void>;
   /** For want of these kinds objects of a Kustomization could not be applied; of none, when all could. */
   readonly awaits: (uid: string, kinds: readonly NamedKind[]) => void;
+  /** Aborted when the relay goes before its jobs have ended: what is done of them is told. */
+  readonly cut?: AbortSignal;
   readonly now: () => number;
 };
 
@@ -50,6 +52,8 @@ export async function runJob(job: ApplyJob, parts: RunnerParts): Promise<void> {
   const remembered = known ?? memory.learn(uid, "", []);
   const began = now();
   const results = new Results(job, { remembered, send, now });
+  const tell = (): void => results.tellSoFar();
+  parts.cut?.addEventListener("abort", tell, { once: true });
   const kube = impersonating(parts.kube, standing.account);
   const late = new Set<Wanted>();
   const gone = new Set<Wanted>();
@@ -64,6 +68,7 @@ export async function runJob(job: ApplyJob, parts: RunnerParts): Promise<void> {
   }
   for (const key of job.orphans) remembered.entries.delete(key);
   remembered.head = job.job;
+  parts.cut?.removeEventListener("abort", tell);
   results.finish();
   await parts.after(job, results.all, now() - began);
   parts.awaits(uid, [...late, ...gone].filter(({ key }) => results.hasFailed(key)).map(kindOf));

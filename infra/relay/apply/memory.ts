@@ -1,3 +1,4 @@
+import { inPlaceOfOne } from "#shared/diff/fingerprint.ts";
 import type { LedgerEntry } from "#shared/model/ledger.ts";
 import type { RefKey } from "#shared/model/object-ref.ts";
 import type { Entry } from "#shared/wire/report.ts";
@@ -21,8 +22,19 @@ export class Memory {
     return remembered;
   }
 
+  /** So that an apply looks before it writes, and an audit knows when it may write again. */
+  freeze(uid: string, key: RefKey): void {
+    const entries = this.#byUid.get(uid)?.entries;
+    const entry = entries?.get(key);
+    if (entry) entries?.set(key, { ...entry, fingerprint: inPlaceOfOne.frozen });
+  }
+
   forget(uid: string): void {
     this.#byUid.delete(uid);
+  }
+
+  uids(): Iterable<string> {
+    return this.#byUid.keys();
   }
 
   heads(): { uid: string; head: string }[] {

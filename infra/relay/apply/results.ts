@@ -52,6 +52,11 @@ export class Results {
     if (key) this.add({ key, action: "failed", error: `the job could not go on: ${why}`.slice(0, 4_000) });
   }
 
+  /** Tells what has not been told yet, of a job that is cut off here. */
+  tellSoFar(): void {
+    if (this.#unsent.length > 0) this.#report(false);
+  }
+
   finish(): void {
     this.#report(true);
   }

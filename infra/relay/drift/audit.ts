@@ -8,6 +8,7 @@ import { isJsonObject, type Json, type JsonObject } from "#shared/model/json.ts"
 import type { LedgerEntry } from "#shared/model/ledger.ts";
 import { keyOf, refOf, type RefKey } from "#shared/model/object-ref.ts";
 import type { Drift } from "#shared/wire/report.ts";
+import { listingOf, nameOfListing, ownedOnly, type Listing } from "./listing.ts";
 
 /** One Kustomization to look after: the job that left it so, and what it left. */
 export type Audited = {
@@ -68,24 +69,6 @@ function driftOf(
   return { type: "drift", uid, head, missing, changed };
 }
 
-/** One list: of a kind in all namespaces, or where a ServiceAccount looks, in the namespace where it may. */
-type Listing = {
-  readonly group: string;
-  readonly kind: string;
-  readonly namespace: string;
-  readonly account: ServiceAccount | undefined;
-};
-
-function listingOf(key: RefKey, account: ServiceAccount | undefined): Listing {
-  const { group, kind, namespace } = refOf(key);
-  return { group, kind, namespace: account ? namespace : "", account };
-}
-
-function nameOfListing({ group, kind, namespace, account }: Listing): string {
-  return [group, kind, namespace, account?.namespace ?? "", account?.name ?? ""].join("/");
-}
-
-const ownerLabel = "kustomize.toolkit.fluxcd.io/name";
 const metadataOnly = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1";
 const page = 500;
 
@@ -100,7 +83,7 @@ async function livingOf(
   const live = new Map<RefKey, Live>();
   let rest = "";
   do {
-    const query = `?labelSelector=${encodeURIComponent(ownerLabel)}&limit=${page}${rest}`;
+    const query = `?${ownedOnly}&limit=${page}${rest}`;
     const answer = await ask({
       method: "GET",
       path: collectionPath(served, listing.namespace) + query,

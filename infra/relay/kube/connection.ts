@@ -8,12 +8,14 @@ import type { Access } from "./access.ts";
 const largestAnswer = 256 * 1024 * 1024;
 const patience = 60_000;
 
+export type Streaming = Pick<KubeRequest, "path" | "accept" | "as">;
+
 /** The open ways to one API server: requests over a few kept connections, and streams for watches. */
 export type Connection = {
   readonly kube: Kube;
   /** A request whose answer is read line by line while it lasts. */
   readonly stream: (
-    path: string,
+    request: Streaming,
     signal: AbortSignal,
   ) => Promise<{ status: number; lines: AsyncIterable<string> }>;
   readonly close: () => void;
@@ -31,8 +33,8 @@ export function connect(access: Access, { sockets }: { sockets: number }): Conne
     const response = await open(access, { request, agent, signal: AbortSignal.timeout(patience) });
     return answerOf(response);
   };
-  const stream: Connection["stream"] = async (path, signal) => {
-    const response = await open(access, { request: { method: "GET", path }, agent: watchers, signal });
+  const stream: Connection["stream"] = async (request, signal) => {
+    const response = await open(access, { request: { method: "GET", ...request }, agent: watchers, signal });
     return { status: response.statusCode ?? 0, lines: linesOf(response) };
   };
   return { kube, stream, close: () => [agent, watchers].forEach((one) => one.destroy()) };

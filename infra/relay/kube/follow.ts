@@ -13,7 +13,8 @@ export type Following = {
 
 /** The API server ends a watch of its own accord; silence for longer than this is a dead connection. */
 const watchSeconds = 280;
-const silence = (watchSeconds + 20) * 1_000;
+export const silence: number = (watchSeconds + 20) * 1_000;
+export const watchQuery: string = `watch=1&allowWatchBookmarks=true&timeoutSeconds=${watchSeconds}`;
 
 /** Follows a collection for as long as the signal lets it: list, watch, and list again when the thread is lost. */
 export async function follow(
@@ -56,28 +57,37 @@ type Watching = {
 /** Gives the version to go on from, or undefined when only a new list helps. */
 async function watch(stream: Connection["stream"], watching: Watching): Promise<string | undefined> {
   const { path, signal, following } = watching;
-  const query = `watch=1&allowWatchBookmarks=true&timeoutSeconds=${watchSeconds}&resourceVersion=${watching.version}`;
+  const query = `${watchQuery}&resourceVersion=${watching.version}`;
   const quiet = new AbortController();
   const alarm = setTimeout(() => quiet.abort(), silence);
   try {
     const { status, lines } = await stream(
-      `${path}${path.includes("?") ? "&" : "?"}${query}`,
+      { path: `${path}${path.includes("?") ? "&" : "?"}${query}` },
       AbortSignal.any([signal, quiet.signal]),
     );
     if (status !== 200) return undefined;
-    let { version } = watching;
-    for await (const line of lines) {
-      if (line === "") continue;
-      const event: Json = JSON.parse(line);
-      const object = at(event, "object");
-      const type = at(event, "type");
-      if (type === "ERROR" || !isJsonObject(object)) return undefined; // 410: the version is too old
-      version = textAt(object, "metadata", "resourceVersion") || version;
-      if (type === "ADDED" || type === "MODIFIED") following.onChange(object);
-      else if (type === "DELETED") following.onGone(object);
-    }
-    return version;
+    return await hear(lines, watching.version, following);
   } finally {
     clearTimeout(alarm);
   }
+}
+
+/** Hears a watch to its end. Gives the version to go on from, or undefined when that is of no use any more. */
+export async function hear(
+  lines: AsyncIterable<string>,
+  from: string | undefined,
+  { onChange, onGone }: Pick<Following, "onChange" | "onGone">,
+): Promise<string | undefined> {
+  let version = from;
+  for await (const line of lines) {
+    if (line === "") continue;
+    const event: Json = JSON.parse(line);
+    const object = at(event, "object");
+    const type = at(event, "type");
+    if (type === "ERROR" || !isJsonObject(object)) return undefined; // 410: the version is too old
+    version = textAt(object, "metadata", "resourceVersion") || version;
+    if (type === "ADDED" || type === "MODIFIED") onChange(object);
+    else if (type === "DELETED") onGone(object);
+  }
+  return version;
 }

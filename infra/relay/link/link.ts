@@ -29,10 +29,15 @@ export class Link {
     this.#parts = parts;
   }
 
+  /** Whether the edge has welcomed us and the line stands. */
+  get linked(): boolean {
+    return this.#welcomed && this.#socket?.readyState === WebSocket.OPEN;
+  }
+
   /** False while the edge has not welcomed us: what is said then would go nowhere. */
   send(message: ToEdge): boolean {
-    if (!this.#welcomed || this.#socket?.readyState !== WebSocket.OPEN) return false;
-    this.#socket.send(JSON.stringify(message));
+    if (!this.linked) return false;
+    this.#socket?.send(JSON.stringify(message));
     return true;
   }
 

@@ -60,6 +60,11 @@ export class ResourceMirror {
     return this.#objects.get(uid);
   }
 
+  /** Every resource that the cluster has. */
+  all(): Iterable<{ readonly kind: CustomKind; readonly object: JsonObject }> {
+    return this.#objects.values();
+  }
+
   /** Takes a copy that is newer than the watch: what a write of our own gave back. */
   refresh(object: JsonObject): void {
     const uid = textAt(object, "metadata", "uid");

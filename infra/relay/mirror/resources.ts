@@ -1,5 +1,6 @@
 import type { CustomKind } from "#shared/kube/custom-kinds.ts";
 import { CONFIRM_PRUNE } from "#shared/diff/mass-prune.ts";
+import { DRIFT } from "#shared/kube/drift-mode.ts";
 import { at, textAt } from "#shared/kube/status.ts";
 import { isJsonObject, type Json, type JsonObject } from "#shared/model/json.ts";
 import type { Resource } from "#shared/wire/mirror.ts";
@@ -24,6 +25,7 @@ export function shownAs(kind: CustomKind, object: JsonObject, withInventory: boo
     spec: isJsonObject(spec) ? { ...spec } : {},
     ...(requestedAt === "" ? {} : { requestedAt }),
     ...(confirmPrune === "" ? {} : { confirmPrune }),
+    ...(textAt(object, "metadata", "annotations", DRIFT) === "warn" ? { drift: "warn" } : {}),
     ...(isDeleting(object) ? { deleting: true } : {}),
     ...(withInventory && kind === "Kustomization" ? { inventory: inventoryOf(object) } : {}),
   };

@@ -1,6 +1,7 @@
 import { jsonPatch as patched } from "#shared/merge/json-patch.ts";
 import { done, failed, failedWith, type Failure } from "#shared/model/failure.ts";
 import { isJsonObject, type Json } from "#shared/model/json.ts";
+import type { Manifest } from "#shared/model/manifest.ts";
 import { asManifest } from "#shared/kustomize/as-manifest.ts";
 import { loadFile } from "#shared/kustomize/load-file.ts";
 import { isRefusal } from "#shared/kustomize/refusal.ts";
@@ -10,6 +11,7 @@ import type { Transformer } from "#shared/kustomize/transformer.ts";
 import type { PatchEntry } from "./patch-entry.ts";
 import { refuse, type Patching } from "./patching.ts";
 import { isOperations, operationsIn } from "./read-patches.ts";
+import { withNotes, withoutNotes } from "./notes.ts";
 import { withTextAnnotations } from "./text-marks.ts";
 import { selection, type Selector } from "./select.ts";
 
@@ -75,16 +77,16 @@ export function carriedOut(operations: Operations, { target, origin, isRenaming 
       if (!found.selects(resource)) return resource;
       const known = changedBy.get(resource);
       if (known !== undefined) return known;
-      const manifest = changed(resource, operations);
-      if (typeof manifest !== "string") {
-        const next = { ...(isRenaming ? renamed(resource, manifest) : resource), manifest };
+      const left = patchedManifest(withNotes(resource, { isRenaming }), operations);
+      if (typeof left !== "string") {
+        const next = withoutNotes(isRenaming ? renamed(resource, left) : resource, left);
         changedBy.set(resource, next);
         return next;
       }
       failures.push({
         code: "build/patch-failed",
         subject: origin,
-        message: `applied to ${resource.origin}: ${manifest}`,
+        message: `applied to ${resource.origin}: ${left}`,
         remedy: "Name a path that the object has",
       });
       return resource;
@@ -93,7 +95,7 @@ export function carriedOut(operations: Operations, { target, origin, isRenaming 
   };
 }
 
-function changed({ manifest }: Resource, operations: Operations): Resource["manifest"] | string {
+function patchedManifest(manifest: Manifest, operations: Operations): Manifest | string {
   const outcome = patched(manifest, operations);
   if (!outcome.ok) return outcome.message;
   const left = asManifest(outcome.value);

@@ -31,6 +31,7 @@ function marks(name: string, value: Json | undefined): JsonObject {
 }
 
 function textOf(value: Json): string {
+  if (typeof value === "string") return value;
   if (value instanceof WrittenNumber) return value.text;
-  return typeof value === "string" ? value : JSON.stringify(value);
+  return typeof value === "object" && value !== null ? "" : JSON.stringify(value);
 }

@@ -54,6 +54,11 @@ export const metadata: Chapter = {
         "base/a.yaml": configMap("a"),
       },
     },
+    one(
+      "an operation on all annotations takes an object's origin for its own",
+      configMap("a"),
+      'buildMetadata: [originAnnotations, transformerAnnotations]\nnamePrefix: x-\npatches: [{target: {kind: ConfigMap}, patch: \'[{"op": "add", "path": "/metadata/annotations", "value": {"new": "here"}}]\'}]\n',
+    ),
     one("a word that nobody knows is passed over", configMap("a"), "buildMetadata: [weather]\n"),
     {
       ...one(

@@ -1,5 +1,5 @@
 import { object, one, refused, type Chapter, type Story } from "#test/conformance/story.ts";
-import { kustomization } from "#test/kustomize/tree.ts";
+import { configMap, kustomization } from "#test/kustomize/tree.ts";
 import { deployment, service, settings } from "./shop.ts";
 
 const shop = `${deployment}---\n${service}---\n${settings}`;
@@ -55,6 +55,16 @@ export const patches: Chapter = {
     ofPods(
       "directives of kubectl's that kustomize does not follow stay in",
       "{$setElementOrder/containers: [{name: log}, {name: web}]}",
+    ),
+    one(
+      "an operation adds an annotation, or takes all away, where there are none",
+      configMap("a") + "---\n" + configMap("b"),
+      `patches:\n${operations("{name: a}", { op: "add", path: "/metadata/annotations/new", value: "here" })}${operations("{name: b}", { op: "remove", path: "/metadata/annotations" })}`,
+    ),
+    one(
+      "an operation adds an annotation where a prefix was added before",
+      configMap("a"),
+      `namePrefix: x-\npatchesJson6902:\n${operations("{version: v1, kind: ConfigMap, name: a}", { op: "add", path: "/metadata/annotations/new", value: "here" })}`,
     ),
     one(
       "an operation takes the apiVersion away, and nobody minds",

@@ -1,6 +1,6 @@
 import { runDurableObjectAlarm } from "cloudflare:test";
 import { describe, expect, it } from "vitest";
-import type { ObjectResult } from "#shared/wire/report.ts";
+import type { Drift, ObjectResult } from "#shared/wire/report.ts";
 import { built, done } from "#test/functions/cluster-news.ts";
 import { a1, a2, b1, scene, settled, typesOf } from "#test/functions/scene.ts";
 
@@ -70,6 +70,49 @@ describe("drift", () => {
   it("seen before the last job is no drift", async () => {
     const { relay } = await settled();
     relay.say({ type: "drift", uid: "apps-uid", head: "the-job-before", missing: [a1.key], changed: [] });
+    expect(await relay.rest()).toEqual([]);
+  });
+
+  it("is told by an Event, with what Git says and what the cluster said", async () => {
+    const { relay, job } = await settled();
+    const fields = [{ path: ["f:data", "f:value"], manager: "kubectl-edit", value: '"by hand"' }];
+    const changed = [{ key: a1.key, manager: "kubectl-edit", at: "2026-01-01T14:02:00Z", fields }];
+    relay.say({ type: "drift", uid: "apps-uid", head: job.job, missing: [], changed, partial: true });
+    expect(await relay.next("note")).toMatchObject({
+      uid: "apps-uid",
+      reason: "DriftDetected",
+      isWarning: false,
+      message: expect.stringMatching(/changed by kubectl-edit: data\.value .* → "by hand" at 14:02 UTC$/),
+    });
+  });
+
+  it("that lasts is told once, although each audit finds it", async () => {
+    const { relay, job } = await settled({ drift: "warn" });
+    const drift: Drift = {
+      type: "drift",
+      uid: "apps-uid",
+      head: job.job,
+      missing: [a1.key],
+      changed: [],
+    };
+    relay.say(drift);
+    await relay.next("note");
+    relay.say(drift);
+    relay.say({ ...drift, missing: [], partial: true });
+    relay.say(drift);
+    expect(await relay.rest()).toEqual([]);
+    relay.say({ ...drift, missing: [] }); // somebody has put it right
+    relay.say(drift);
+    expect(typesOf(await relay.rest())).toEqual(["note"]);
+  });
+
+  it("of a Kustomization that only warns is told as a warning, and nothing is applied", async () => {
+    const { relay, job } = await settled({ drift: "warn" });
+    relay.say({ type: "drift", uid: "apps-uid", head: job.job, missing: [b1.key], changed: [] });
+    expect(await relay.next("note")).toMatchObject({
+      isWarning: true,
+      message: expect.stringContaining("Nothing is put back"),
+    });
     expect(await relay.rest()).toEqual([]);
   });
 

@@ -44,6 +44,8 @@ export function shutDownWhenAsked(parts: ShutdownParts, say: (line: string) => v
   for (const signal of ["SIGTERM", "SIGINT"] as const)
     process.once(signal, () => {
       say(`${signal}: finishing what is under way`);
+      // With nothing but waiting left, Node would leave before us, and call it a failure.
+      setInterval(() => undefined, 1_000);
       void shutDown(parts).finally(() => process.exit(0));
     });
 }

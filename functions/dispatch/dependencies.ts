@@ -5,7 +5,7 @@ import {
   type Named,
   type Reached,
 } from "#shared/diff/dependencies.ts";
-import type { Json, JsonObject } from "#shared/model/json.ts";
+import { asksForHealth } from "#shared/health/asks-for-health.ts";
 import type { Resource } from "#shared/wire/mirror.ts";
 import type { Conclusions } from "./conclusions.ts";
 import type { Healths } from "./healths.ts";
@@ -70,10 +70,4 @@ export class Dependencies {
     const health = this.#parts.healths.of(uid);
     return health?.ok === true && health.generation === generation && health.revision === revision;
   }
-}
-
-/** Whether a Kustomization is ready only once its objects are well. */
-function asksForHealth(spec: JsonObject): boolean {
-  const checks: Json = spec["healthChecks"] ?? [];
-  return spec["wait"] === true || (Array.isArray(checks) && checks.length > 0);
 }

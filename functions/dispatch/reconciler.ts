@@ -116,30 +116,32 @@ export class Reconciler {
   }
 
   async #tell(kustomization: Resource, wish: StoredWish): Promise<void> {
-    const { conclusions, verdict, now } = this.#parts;
-    const { uid, generation } = kustomization;
-    const { revision, requestedAt, failure } = wish;
+    const { failure } = wish;
     const text = wishText(wish);
+    const isNews = this.#parts.conclusions.of(kustomization.uid)?.wish !== text;
+    await this.#conclude(kustomization, wish, text);
+    if (failure && isNews) this.#happened(kustomization, wish, { severity: "error", ...failure });
+  }
+
+  /** Tells the relay how this came out, and keeps it under the text that `nextStep` will look for. */
+  async #conclude({ uid, generation }: Resource, wish: StoredWish, text: string): Promise<void> {
+    const { conclusions, verdict, now } = this.#parts;
+    const { revision, requestedAt, failure } = wish;
     const outcome = failure ? ({ ok: false, ...failure } as const) : ({ ok: true } as const);
     const base = { type: "verdict", uid, generation, revision } as const;
     const told = await verdict({ ...base, outcome, ...(requestedAt === undefined ? {} : { requestedAt }) });
-    if (failure && conclusions.of(uid)?.wish !== text)
-      this.#happened(kustomization, wish, { severity: "error", ...failure });
     conclusions.put(uid, { wish: text, failed: failure !== undefined, at: now(), told });
   }
 
   /** A push moves what a Kustomization waits for a moment before the Kustomization itself: that is not told. */
   async #hold(kustomization: Resource, wish: StoredWish, message: string): Promise<Instant | undefined> {
-    const { conclusions, verdict, now } = this.#parts;
-    const { uid, generation } = kustomization;
+    const { now } = this.#parts;
+    const { uid } = kustomization;
     const since = this.#held.get(uid) ?? now();
     this.#held.set(uid, since);
     if (now() < since + untilTold) return since + untilTold;
-    const { revision, requestedAt } = wish;
-    const outcome = { ok: false, reason: "DependencyNotReady", message } as const;
-    const base = { type: "verdict", uid, generation, revision } as const;
-    const told = await verdict({ ...base, outcome, ...(requestedAt === undefined ? {} : { requestedAt }) });
-    conclusions.put(uid, { wish: heldText(wish, message), failed: true, at: now(), told });
+    const failure = { reason: "DependencyNotReady", message };
+    await this.#conclude(kustomization, { ...wish, failure }, heldText(wish, message));
     return undefined;
   }
 

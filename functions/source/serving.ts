@@ -35,7 +35,6 @@ type Visit = {
   readonly subscriber: Subscriber;
   readonly look: Look | undefined;
   readonly found: Found;
-  readonly seen: Seen;
 };
 type Content = { readonly at: LastLook; readonly tree: FileTree };
 
@@ -58,7 +57,7 @@ export class Serving {
     const again = look?.ok === false && look.again;
     if (source === told.source && builds === told.builds) return { again };
     if (at) {
-      const visit = { subscriber, look, found, seen: found.seen };
+      const visit = { subscriber, look, found };
       return this.#serveAt(at, news, visit).catch((error: unknown) => this.#unreadable(visit, error));
     }
     if (look && !look.ok) await this.#tellTrouble(subscriber, look, source);
@@ -83,9 +82,9 @@ export class Serving {
     const { subscriber, look, found } = visit;
     const { subscription, told, last } = subscriber;
     // A good look has brought its commit; that of an earlier one may have been forgotten since.
-    const here = look?.ok ? undefined : await this.#bringAgain(visit.seen, at);
+    const here = look?.ok ? undefined : await this.#bringAgain(found.seen, at);
     if (here && !here.ok) return this.#contentFailed(visit, troubleOf(here.failures));
-    const tree = await this.#parts.contents.of(subscription, visit.seen, at.commit);
+    const tree = await this.#parts.contents.of(subscription, found.seen, at.commit);
     if (!tree.ok) return this.#contentFailed(visit, troubleOf(tree.failures));
     if (builds !== told.builds) {
       const built = await this.#tellBuilds(subscription, { at, tree: tree.value }, found);
@@ -141,16 +140,19 @@ export class Serving {
     source: string,
   ): Promise<void> {
     if (source === told.source) return;
+    await this.#deliverTrouble(subscription, trouble);
+    this.#parts.subscribers.tell(subscription, { ...told, source }, last);
+  }
+
+  async #deliverTrouble(subscription: Subscription, trouble: Trouble): Promise<void> {
     const outcome = { ok: false, ...toldOf(trouble) } as const;
     await this.#deliver(subscription, { source: { ...identityOf(subscription), outcome }, builds: [] });
-    this.#parts.subscribers.tell(subscription, { ...told, source }, last);
   }
 
   /** The source's own news. Gives the digest of what it holds, which the next look is measured against. */
   async #tellSource({ subscription, last }: Subscriber, look: Look, { at, tree }: Content): Promise<string> {
     if (!look.ok) {
-      const outcome = { ok: false, ...toldOf(look) } as const;
-      await this.#deliver(subscription, { source: { ...identityOf(subscription), outcome }, builds: [] });
+      await this.#deliverTrouble(subscription, look);
       return at.digest;
     }
     const content = await contentDigest(tree, this.#parts.facts);

@@ -1,8 +1,9 @@
+import { asksForHealth } from "#shared/health/asks-for-health.ts";
 import type { CustomKind } from "#shared/kube/custom-kinds.ts";
 import type { ServiceAccount } from "#shared/kube/impersonating.ts";
-import { textAt } from "#shared/kube/status.ts";
+import { at, textAt } from "#shared/kube/status.ts";
 import type { InventoryEntry } from "#shared/model/inventory.ts";
-import type { JsonObject } from "#shared/model/json.ts";
+import { isJsonObject, type JsonObject } from "#shared/model/json.ts";
 import type { RefKey } from "#shared/model/object-ref.ts";
 import type { ToEdge } from "#shared/wire/to-edge.ts";
 import type { EventNote, Instruction } from "#shared/wire/to-relay.ts";
@@ -173,8 +174,10 @@ const reporter = new Reporter({
 });
 
 function healthOf(kustomization: JsonObject, inventory: readonly InventoryEntry[]): HealthWish | undefined {
+  const spec = at(kustomization, "spec");
+  if (!isJsonObject(spec) || !asksForHealth(spec)) return undefined;
+  // None is an answer too, and given at once: who depends on this one waits to hear it.
   const targets = healthTargets(kustomization, inventory);
-  if (targets.length === 0) return undefined;
   const uid = textAt(kustomization, "metadata", "uid");
   const timeout = healthTimeout(kustomization);
   return { timeout, begin: (about) => guards.begin({ uid, targets, timeout, ...about }) };

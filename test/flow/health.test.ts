@@ -54,6 +54,7 @@ beforeAll(async () => {
     "claims/a.yaml": claim("waited-for"),
     "after/a.yaml": configMap("after", {}),
     "gated/a.yaml": configMap("gated", {}),
+    "settled/a.yaml": configMap("settled", {}),
     "moving/a.yaml": claim("never-bound"),
     "moving/b.yaml": configMap("moving", { text: "one" }),
   };
@@ -93,6 +94,16 @@ describe("a Kustomization with spec.wait", () => {
     commit = await work.push();
     await untilApplied(world(), "claims", commit);
     expect((await conditions("claims", /^True/))["Healthy"]?.status).toBe("True");
+  });
+
+  it("that holds only what is well by being there is Ready at once, and lets its dependents go on", async () => {
+    await declare(
+      world(),
+      kustomization("settled", spec("./settled", { wait: true })),
+      kustomization("upon", spec("./gated", { dependsOn: [{ name: "settled" }], prune: false })),
+    );
+    expect((await conditions("settled", /^True/))["Healthy"]?.reason).toBe("Succeeded");
+    await untilApplied(world(), "upon", commit);
   });
 
   it("goes on with the next push at once, though the last one's objects are not well yet", async () => {

@@ -35,7 +35,7 @@ const always: ReadonlySet<string> = new Set([
 
 /**
  * The objects whose health a Kustomization waits for: with `spec.wait` all that it holds, else those that
- * `spec.healthChecks` names. None where it asks for neither.
+ * `spec.healthChecks` names. Kinds that are well by being there are left out.
  */
 export function healthTargets(
   kustomization: JsonObject,
